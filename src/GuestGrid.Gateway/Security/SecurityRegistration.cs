@@ -1,0 +1,53 @@
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace GuestGrid.Gateway.Security;
+
+/// <summary>Puts tokens, clients, limits and origins into a host, from the section <c>GuestGrid</c>.</summary>
+public static class SecurityRegistration
+{
+    /// <summary>Everything but what is faulty; the caller ends with <see cref="SettingReader.ThrowIfFaulty"/> after its own settings.</summary>
+    /// <param name="developmentKey">Given in Development only; its absence is what makes the start strict.</param>
+    /// <param name="defaultRouting">Routing hints of guests who come without any: a JSON object, not empty.</param>
+    public static IServiceCollection AddSecurity(
+        this IServiceCollection services, SettingReader guestGrid, Func<JwsKey>? developmentKey, ReadOnlySpan<byte> defaultRouting)
+    {
+        var oauth = OAuthOptions.Read(guestGrid.Section("OAuth"), isDevelopment: developmentKey is not null);
+        var edge = EdgeOptions.Read(guestGrid);
+        var tokens = TokenOptions.Read(guestGrid.Section("Tokens"), developmentKey);
+        if (tokens is null)
+            return services;
+
+        var access = new AccessTokens(tokens.Keys, tokens.Issuer, oauth.Clients);
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(tokens)
+            .AddSingleton(oauth)
+            .AddSingleton(edge.Proxies)
+            .AddSingleton(edge.Origins)
+            .AddSingleton(CorrelationIds.Random())
+            .AddSingleton(access)
+            .AddSingleton(new GuestTokens(tokens.Keys, tokens.Issuer, defaultRouting))
+            .AddSingleton(new ClientRateLimit(oauth.RequestsPerMinute, TimeSpan.FromMinutes(1)))
+            .AddSingleton<RefusalCache<string>>(_ => new RefusalCache<string>())
+            .AddSingleton<RefusalCache<AddressPrefix>>(_ => new RefusalCache<AddressPrefix>())
+            .AddSingleton<Bearer>()
+            .AddSingleton(provider => new OAuthTokenEndpoint(
+                oauth.Clients,
+                access,
+                tokens.AccessTokenLifetime,
+                provider.GetRequiredService<ClientRateLimit>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<OAuthTokenEndpoint>>()));
+    }
+
+    public static IEndpointConventionBuilder MapOAuth(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(
+            OAuthTokenEndpoint.Path,
+            context => context.RequestServices.GetRequiredService<OAuthTokenEndpoint>().Answer(context));
+}

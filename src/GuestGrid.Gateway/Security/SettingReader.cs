@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace GuestGrid.Gateway.Security;
+
+/// <summary>
+/// Reads settings of one section and collects what is wrong with them instead of stopping at the first. A wrong value
+/// reads as its default, so that reading goes on; the start is refused at the end.
+/// </summary>
+public sealed class SettingReader
+{
+    private readonly IConfigurationSection section;
+    private readonly List<ConfigurationFault> faults;
+
+    public SettingReader(IConfiguration configuration, string path)
+        : this(configuration.GetSection(path), [])
+    {
+    }
+
+    private SettingReader(IConfigurationSection section, List<ConfigurationFault> faults)
+    {
+        this.section = section;
+        this.faults = faults;
+    }
+
+    /// <summary>All faults of this reader, its parent and its children.</summary>
+    public IReadOnlyList<ConfigurationFault> Faults => faults;
+
+    public SettingReader Section(string name) => new(section.GetSection(name), faults);
+
+    /// <summary>The elements of a list, each with its own path.</summary>
+    public IReadOnlyList<SettingReader> Items(string name) =>
+        [.. section.GetSection(name).GetChildren().Select(child => new SettingReader(child, faults))];
+
+    /// <summary>The texts of a list.</summary>
+    public IReadOnlyList<string> Texts(string name) =>
+        [.. section.GetSection(name).GetChildren().Select(child => child.Value ?? "")];
+
+    public string? Text(string name) => section[name] is { Length: > 0 } text ? text : null;
+
+    public int Number(string name, int otherwise, int least, int most)
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+            return number;
+        Fault(name, text, $"a whole number from {least} to {most}", $"Leave it out for {otherwise}.");
+        return otherwise;
+    }
+
+    /// <summary>Only <c>[d.]hh:mm:ss</c>: a bare number would be read as days.</summary>
+    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            && time >= least && time <= most)
+            return time;
+        Fault(name, text, $"a time from {least:c} to {most:c}", $"Write it as hh:mm:ss, or leave it out for {otherwise:c}.");
+        return otherwise;
+    }
+
+    /// <param name="name">The setting; empty for the section itself.</param>
+    /// <param name="value">What stands there, without any secret.</param>
+    public void Fault(string name, string? value, string allowed, string fix) =>
+        faults.Add(new ConfigurationFault(name.Length == 0 ? section.Path : $"{section.Path}:{name}", value, allowed, fix));
+
+    /// <exception cref="ConfigurationException">Anything was wrong.</exception>
+    public void ThrowIfFaulty()
+    {
+        if (faults.Count > 0)
+            throw new ConfigurationException(faults);
+    }
+}
