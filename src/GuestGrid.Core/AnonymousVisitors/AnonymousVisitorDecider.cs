@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using GuestGrid.Core.Identifiers;
+using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorCommand;
+using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorEvent;
+using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorRejection;
+
+namespace GuestGrid.Core.AnonymousVisitors;
+
+/// <summary>Admits or refuses sessions of one anonymous identifier: quota first, then interval, then velocity.</summary>
+public sealed class AnonymousVisitorDecider : IDecider<
+    AnonymousVisitor, AnonymousVisitorCommand, AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>
+{
+    private AnonymousVisitorDecider() { }
+
+    public static AnonymousVisitor Initial { get; } = new([], null, [], []);
+
+    public static AnonymousVisitorCommand Tick { get; } = new Tick();
+
+    public static Decision<AnonymousVisitorEvent> Decide(AnonymousVisitor state, AnonymousVisitorCommand command,
+        DecisionContext<AnonymousVisitorPolicy> context) => command switch
+        {
+            Admit admit => DecideAdmission(state, admit, context),
+            Withdraw withdraw when state.Recent.Contains(withdraw.Session) =>
+                Decision<AnonymousVisitorEvent>.Accept(new AdmissionWithdrawn(withdraw.Session)),
+            RenewLease renew => DecideRenewal(state, renew, context.Policy),
+            ReleaseSlot release when Slot(state, release.Session) is not null =>
+                Decision<AnonymousVisitorEvent>.Accept(new SlotReleased(release.Session)),
+            Withdraw or ReleaseSlot or Inspect or AnonymousVisitorCommand.Tick =>
+                Decision<AnonymousVisitorEvent>.Unchanged(),
+            _ => throw new UnreachableException(command.ToString()),
+        };
+
+    public static AnonymousVisitor Evolve(AnonymousVisitor state, AnonymousVisitorEvent @event) => @event switch
+    {
+        SessionAdmitted admitted => new AnonymousVisitor(
+            state.Slots.RemoveAll(slot => admitted.Lapsed.Contains(slot.Session)).Add(admitted.Slot),
+            admitted.At,
+            state.Creations.RemoveRange(0, admitted.Forgotten).Add(new Creation(admitted.Slot.Session, admitted.At)),
+            Remember(state.Recent, admitted.Slot.Session)),
+        AdmissionWithdrawn withdrawn => state with
+        {
+            Slots = Without(state.Slots, withdrawn.Session),
+            Creations = state.Creations.RemoveAll(creation => creation.Session == withdrawn.Session),
+            LastCreation = LastBefore(state, withdrawn.Session),
+            Recent = state.Recent.Remove(withdrawn.Session),
+        },
+        LeaseRenewed renewed => state with
+        {
+            Slots = Without(state.Slots, renewed.Slot.Session).Add(renewed.Slot),
+        },
+        SlotReleased released => state with { Slots = Without(state.Slots, released.Session) },
+        _ => throw new UnreachableException(@event.ToString()),
+    };
+
+    public static VisitorAnswer Answer(AnonymousVisitor state, AnonymousVisitorCommand command,
+        AnonymousVisitorPolicy policy) => command switch
+    {
+        Admit admit => new VisitorAnswer(Slot(state, admit.Session)?.LeaseUntil, []),
+        RenewLease renew => new VisitorAnswer(Slot(state, renew.Session)?.LeaseUntil, []),
+        Inspect => new VisitorAnswer(null, state.Recent),
+        _ => new VisitorAnswer(null, []),
+    };
+
+    /// <summary>Leases lapse by themselves at the next admission, so a visitor never needs waking.</summary>
+    public static DateTimeOffset? NextWake(AnonymousVisitor state, AnonymousVisitorPolicy policy) => null;
+
+    private static Decision<AnonymousVisitorEvent> DecideAdmission(
+        AnonymousVisitor state, Admit admit, DecisionContext<AnonymousVisitorPolicy> context)
+    {
+        if (state.Recent.Contains(admit.Session)) return Decision<AnonymousVisitorEvent>.Unchanged();
+        var (now, policy) = context;
+        var live = state.Slots.Where(slot => slot.HeldUntil > now).ToImmutableArray();
+        if (live.Length >= policy.MaxConcurrentSessions)
+            return Refuse(new QuotaExceeded(), live.Min(slot => slot.HeldUntil) - now, TimeSpan.MaxValue);
+        if (state.LastCreation + policy.MinCreationInterval is { } next && next > now)
+            return Refuse(new CreationIntervalNotElapsed(), next - now, policy.MinCreationInterval);
+        var forgotten = state.Creations.Count(creation => creation.At + policy.VelocityWindow <= now);
+        var counted = state.Creations.Length - forgotten;
+        if (counted >= policy.VelocityMax)
+        {
+            var freesUp = state.Creations[^policy.VelocityMax].At + policy.VelocityWindow;
+            return Refuse(new VelocityExceeded(), freesUp - now, policy.VelocityWindow);
+        }
+        var lapsed = state.Slots.Where(slot => slot.HeldUntil <= now).Select(slot => slot.Session).ToImmutableArray();
+        var slot = NewSlot(admit.Session, now + admit.Lease, policy);
+        return Decision<AnonymousVisitorEvent>.Accept(new SessionAdmitted(slot, now, lapsed, forgotten));
+    }
+
+    private static Decision<AnonymousVisitorEvent> DecideRenewal(
+        AnonymousVisitor state, RenewLease renew, AnonymousVisitorPolicy policy)
+    {
+        if (Slot(state, renew.Session) is not { } slot)
+            return Decision<AnonymousVisitorEvent>.Reject(new SlotNotHeld());
+        return slot.LeaseUntil >= renew.Until
+            ? Decision<AnonymousVisitorEvent>.Unchanged()
+            : Decision<AnonymousVisitorEvent>.Accept(new LeaseRenewed(NewSlot(renew.Session, renew.Until, policy)));
+    }
+
+    // A clock that stepped back must not make a guest wait longer than the rule itself says.
+    private static Decision<AnonymousVisitorEvent> Refuse(Rejection rejection, TimeSpan wait, TimeSpan longest) =>
+        Decision<AnonymousVisitorEvent>.Reject(rejection with { RetryAfter = wait < longest ? wait : longest });
+
+    private static SessionSlot NewSlot(GuestSessionId session, DateTimeOffset until, AnonymousVisitorPolicy policy) =>
+        new(session, until, until + policy.LeaseGrace);
+
+    private static SessionSlot? Slot(AnonymousVisitor state, GuestSessionId session) =>
+        state.Slots.FirstOrDefault(slot => slot.Session == session);
+
+    private static ImmutableArray<SessionSlot> Without(ImmutableArray<SessionSlot> slots, GuestSessionId session) =>
+        slots.RemoveAll(slot => slot.Session == session);
+
+    private static DateTimeOffset? LastBefore(AnonymousVisitor state, GuestSessionId session) =>
+        state.Creations.LastOrDefault(creation => creation.Session != session)?.At;
+
+    private static ImmutableArray<GuestSessionId> Remember(ImmutableArray<GuestSessionId> recent, GuestSessionId session) =>
+        (recent.Length < AnonymousVisitor.RecentMax ? recent : recent.RemoveAt(0)).Add(session);
+}

@@ -1,0 +1,60 @@
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Core.GuestSessions;
+
+/// <summary>
+/// Which client message ids have been accepted and where, newest first, so that sending again is the same message.
+/// Remembers at least the last <see cref="Capacity"/> and never more than twice as many.
+/// </summary>
+public sealed class ClientMessageMemory
+{
+    public const int Capacity = 128;
+
+    public static readonly ClientMessageMemory Empty = new(null, 0);
+
+    private ClientMessageMemory(RememberedMessage? newest, int count)
+    {
+        Newest = newest;
+        Count = count;
+    }
+
+    public RememberedMessage? Newest { get; }
+
+    public int Count { get; }
+
+    public ClientMessageMemory Add(ParticipantKind sender, ClientMessageId id, SequenceId sequence)
+    {
+        var kept = Count + 1 < 2 * Capacity ? this : Keep(Capacity - 1);
+        return new ClientMessageMemory(new RememberedMessage(sender, id, sequence, kept.Newest), kept.Count + 1);
+    }
+
+    public SequenceId? Find(ParticipantKind sender, ClientMessageId id)
+    {
+        for (var link = Newest; link is not null; link = link.Older)
+            if (link.Id == id && link.Sender == sender) return link.Sequence;
+        return null;
+    }
+
+    private ClientMessageMemory Keep(int count)
+    {
+        var links = new List<RememberedMessage>(count);
+        for (var link = Newest; links.Count < count; link = link!.Older) links.Add(link!);
+        RememberedMessage? newest = null;
+        for (var i = links.Count - 1; i >= 0; i--)
+            newest = new RememberedMessage(links[i].Sender, links[i].Id, links[i].Sequence, newest);
+        return new ClientMessageMemory(newest, count);
+    }
+}
+
+/// <summary>One accepted client message id, linked to the one before it.</summary>
+public sealed class RememberedMessage(
+    ParticipantKind sender, ClientMessageId id, SequenceId sequence, RememberedMessage? older)
+{
+    public ParticipantKind Sender => sender;
+
+    public ClientMessageId Id => id;
+
+    public SequenceId Sequence => sequence;
+
+    public RememberedMessage? Older => older;
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Core.GuestSessions;
+
+/// <summary>What can be asked of a guest session. Those that other entities tell are stored in outboxes.</summary>
+public abstract record GuestSessionCommand
+{
+    private GuestSessionCommand() { }
+
+    /// <summary>Opens an admitted session. The time in <see cref="Opening.OpenedAt"/> is set by the decision.</summary>
+    public sealed record Open(Opening Opening, DateTimeOffset LeaseUntil) : GuestSessionCommand;
+
+    /// <summary>The guest's socket is there; it takes over from an older one.</summary>
+    /// <param name="TokenGeneration">Of the token it showed; null where this very exchange created the session.</param>
+    /// <param name="After">The position the guest says it has; null for none.</param>
+    public sealed record Connect(ConnectionAddress Connection, long? TokenGeneration, SequenceId? After)
+        : GuestSessionCommand;
+
+    /// <summary>The socket at this address is gone.</summary>
+    public sealed record Disconnect(ConnectionAddress Connection) : GuestSessionCommand;
+
+    /// <param name="Origin">The sender's socket, which is acknowledged; null for HTTP.</param>
+    public sealed record SendMessage(Participant From, string Text, ClientMessageId? ClientMessageId,
+        ConnectionAddress? Origin) : GuestSessionCommand;
+
+    public sealed record SignalTyping(Participant From, bool IsTyping) : GuestSessionCommand;
+
+    public sealed record MarkRead(Participant From, SequenceId Sequence) : GuestSessionCommand;
+
+    /// <param name="Changes">JSON by key; null deletes the key.</param>
+    public sealed record SetContext(ImmutableSortedDictionary<string, string?> Changes, RoutingChange? Routing)
+        : GuestSessionCommand;
+
+    /// <param name="ByGuest">The guest's own refresh counts as activity; a backend's rotation does not.</param>
+    public sealed record RotateToken(bool ByGuest) : GuestSessionCommand;
+
+    public sealed record End(EndReason Reason) : GuestSessionCommand;
+
+    /// <summary>An agent accepted the conversation.</summary>
+    public sealed record Assign(AgentId Agent, string AgentName, ConnectionAddress? Connection) : GuestSessionCommand;
+
+    /// <summary>The assigned agent's socket has moved; null: it is away.</summary>
+    public sealed record MoveAgent(AgentId Agent, ConnectionAddress? Connection) : GuestSessionCommand;
+
+    /// <summary>The agent gives the conversation up: back to its queue, or to another one.</summary>
+    public sealed record Unassign(AgentId Agent, QueueId? Transfer) : GuestSessionCommand;
+
+    public sealed record CloseByAgent(AgentId Agent, string? WrapUp) : GuestSessionCommand;
+
+    /// <summary>The visitor's slot is held until then.</summary>
+    public sealed record NoteLease(DateTimeOffset Until) : GuestSessionCommand;
+
+    /// <summary>The visitor does not hold the slot any more.</summary>
+    public sealed record LoseLease : GuestSessionCommand;
+
+    /// <summary>The page up to here is in the transcript.</summary>
+    public sealed record NotePage(SequenceId Through) : GuestSessionCommand;
+
+    /// <summary>The queue is full.</summary>
+    public sealed record NoteQueueFull(long Ticket) : GuestSessionCommand;
+
+    /// <summary>Messages after a position that no transcript page holds yet.</summary>
+    public sealed record ReadRecent(SequenceId After, int Max) : GuestSessionCommand;
+
+    public sealed record Inspect : GuestSessionCommand;
+
+    public sealed record Tick : GuestSessionCommand;
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Queues;
+using static GuestGrid.Core.GuestSessions.GuestSessionCommand;
+using static GuestGrid.Core.GuestSessions.GuestSessionRejection;
+
+namespace GuestGrid.Core.GuestSessions;
+
+using Decision = Decision<GuestSessionEvent>;
+
+/// <summary>
+/// The rules of a guest session, by state and command. Each arm is in the file of its concern: <see cref="Lifecycle"/>,
+/// <see cref="Messaging"/>, <see cref="AgentRouting"/>; what events do to the state is in <see cref="GuestSessionEvolution"/>.
+/// </summary>
+public sealed class GuestSessionDecider : IDecider<
+    GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>
+{
+    private GuestSessionDecider() { }
+
+    public static GuestSession Initial => GuestSession.Absent.Instance;
+
+    public static GuestSessionCommand Tick { get; } = new Tick();
+
+    public static Decision Decide(
+        GuestSession state, GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) => state switch
+        {
+            GuestSession.Absent => WhileAbsent(command, context),
+            GuestSession.Open open => WhileOpen(open, command, context),
+            GuestSession.Ended ended => WhenEnded(ended, command, context),
+            _ => throw new UnreachableException(state.ToString()),
+        };
+
+    public static GuestSession Evolve(GuestSession state, GuestSessionEvent @event) =>
+        GuestSessionEvolution.Evolve(state, @event);
+
+    public static GuestSessionAnswer Answer(
+        GuestSession state, GuestSessionCommand command, GuestSessionPolicy policy) =>
+        SessionAnswers.Answer(state, command, policy);
+
+    public static DateTimeOffset? NextWake(GuestSession state, GuestSessionPolicy policy) =>
+        state is GuestSession.Open open ? Deadlines.Next(open, policy) : null;
+
+    public static GuestSessionCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch
+    {
+        Effect.TellTranscript { Command: Transcripts.TranscriptCommand.StorePage } page =>
+            new NotePage(page.To.Last),
+        Effect.TellVisitor { Command: AnonymousVisitorCommand.RenewLease } => rejection is not null
+            ? new LoseLease()
+            : answer is VisitorAnswer { LeaseUntil: { } until } ? new NoteLease(until) : null,
+        Effect.TellQueue { Command: QueueCommand.Enqueue enqueue } when rejection is not null =>
+            new NoteQueueFull(enqueue.Ticket),
+        _ => null,
+    };
+
+    private static Decision WhileAbsent(GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) =>
+        command switch
+        {
+            GuestSessionCommand.Open open => Lifecycle.Open(open, context),
+            GuestSessionCommand.Tick => Decision.Unchanged(),
+            _ => Decision.Reject(new SessionUnknown()),
+        };
+
+    private static Decision WhileOpen(
+        GuestSession.Open state, GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) =>
+        command switch
+        {
+            // What holds whether or not the time is up.
+            GuestSessionCommand.Open or Inspect or ReadRecent => Decision.Unchanged(),
+            GuestSessionCommand.Tick => Lifecycle.Tick(state, context),
+            End end => Lifecycle.End(state, end.Reason, context),
+            LoseLease => Lifecycle.End(state, EndReason.LeaseLost, context),
+            NoteLease note => Lifecycle.NoteLease(state, note, context),
+            NotePage note => Messaging.NotePage(state.Log, note, context),
+            Disconnect disconnect => Lifecycle.Disconnect(state, disconnect, context),
+            NoteQueueFull note => AgentRouting.NoteQueueFull(state, note, context),
+            MoveAgent move => AgentRouting.MoveAgent(state, move, context),
+            // Expiry counts from its instant on, not from the tick that stores it.
+            _ when context.Now >= Deadlines.Expiry(state, context.Policy) =>
+                Decision.Reject(new SessionOver(Deadlines.ExpiryReason(state, context.Policy))),
+            Connect connect => Lifecycle.Connect(state, connect, context),
+            SendMessage send => Messaging.Send(state, send, context),
+            SignalTyping typing => Messaging.SignalTyping(state, typing, context),
+            MarkRead mark => Messaging.MarkRead(state, mark, context),
+            SetContext set => AgentRouting.SetContext(state, set, context),
+            RotateToken rotate => Lifecycle.RotateToken(state, rotate, context),
+            Assign assign => AgentRouting.Assign(state, assign, context),
+            Unassign unassign => AgentRouting.Unassign(state, unassign, context),
+            CloseByAgent close => AgentRouting.Close(state, close, context),
+            _ => throw new UnreachableException(command.ToString()),
+        };
+
+    private static Decision WhenEnded(
+        GuestSession.Ended state, GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) =>
+        command switch
+        {
+            NotePage note => Messaging.NotePage(state.Log, note, context),
+            SendMessage { ClientMessageId: { } id } send
+                when state.Log.Memory.Find(send.From.Kind, id) is { } sequence =>
+                Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
+            GuestSessionCommand.Open or Inspect or ReadRecent or GuestSessionCommand.Tick or End or LoseLease
+                or NoteLease or Disconnect or NoteQueueFull or MoveAgent => Decision.Unchanged(),
+            Unassign or CloseByAgent => Decision.Unchanged(),
+            Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign =>
+                Decision.Reject(new SessionOver(state.Reason)),
+            _ => throw new UnreachableException(command.ToString()),
+        };
+}

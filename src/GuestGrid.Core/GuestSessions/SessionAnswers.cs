@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Core.GuestSessions;
+
+/// <summary>What callers are told, read from the state.</summary>
+internal static class SessionAnswers
+{
+    public static GuestSessionAnswer Answer(GuestSession state, GuestSessionCommand command, GuestSessionPolicy policy) =>
+        (state, command) switch
+        {
+            (GuestSession.Known known, GuestSessionCommand.SendMessage send) =>
+                new GuestSessionAnswer.Stored(Where(known.Log, send)),
+            (GuestSession.Known known, GuestSessionCommand.ReadRecent read) => new GuestSessionAnswer.Messages(
+                [.. MessageChain.After(known.Log.Recent, read.After.Number, read.Max)],
+                known.Log.StoredThrough, known.Log.Last),
+            (GuestSession.Known known, GuestSessionCommand.Open or GuestSessionCommand.Connect
+                or GuestSessionCommand.Inspect or GuestSessionCommand.RotateToken or GuestSessionCommand.End) =>
+                new GuestSessionAnswer.Viewed(View(known, policy)),
+            _ => GuestSessionAnswer.None.Instance,
+        };
+
+    public static SessionView View(GuestSession.Known state, GuestSessionPolicy policy) => state switch
+    {
+        GuestSession.Open open => new SessionView(open.Opening, open.Routing, open.Token,
+            Deadlines.Expiry(open, policy), open.LastActivity, open.Connection, open.Metrics.Connections > 0,
+            open.Stage is RoutingStage.Assigned, open.Log.Last, open.Log.StoredThrough, open.Marks, open.Metrics,
+            open.Activity, null),
+        GuestSession.Ended ended => new SessionView(ended.Opening, ended.Opening.Routing, ended.Token, ended.EndedAt,
+            ended.LastActivity, null, ended.Metrics.Connections > 0, ended.WasAssigned, ended.Log.Last,
+            ended.Log.StoredThrough, new ReadMarks(default, default), ended.Metrics, ended.Activity,
+            new SessionEnd(ended.Reason, ended.EndedAt)),
+        _ => throw new System.Diagnostics.UnreachableException(state.ToString()),
+    };
+
+    private static SequenceId Where(MessageLog log, GuestSessionCommand.SendMessage send) =>
+        send.ClientMessageId is { } id && log.Memory.Find(send.From.Kind, id) is { } sequence ? sequence : log.Last;
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GuestGrid.Core.Identifiers;
+
+/// <summary>Names the guest as the APIs show it; derived from the anonymous id, so that it needs no index.</summary>
+public readonly record struct GuestId(Guid Value) : IIdentifier<GuestId>, IComparable<GuestId>
+{
+    /// <summary>The guest behind an anonymous id: a name-based UUID (RFC 9562, section 5.8), so no index is needed.</summary>
+    public static GuestId Of(AnonymousId anonymous)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes("guestgrid guest 1\n" + anonymous), hash);
+        hash[6] = (byte)(hash[6] & 0x0F | 0x80);
+        hash[8] = (byte)(hash[8] & 0x3F | 0x80);
+        return new GuestId(new Guid(hash[..16], bigEndian: true));
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out GuestId id)
+    {
+        var valid = Guid.TryParseExact(text, "D", out var value);
+        id = new GuestId(value);
+        return valid;
+    }
+
+    /// <exception cref="FormatException">Not such an id.</exception>
+    public static GuestId Parse(string text) => new(Guid.ParseExact(text, "D"));
+
+    public int CompareTo(GuestId other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => Value.ToString("D");
+}

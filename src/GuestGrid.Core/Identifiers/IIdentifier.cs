@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GuestGrid.Core.Identifiers;
+
+/// <summary>What every id type shares, so that stores and wires convert them all in one place.</summary>
+public interface IIdentifier<TSelf> where TSelf : struct, IIdentifier<TSelf>
+{
+    /// <summary>False for text that can not be this id; never throws.</summary>
+    static abstract bool TryParse([NotNullWhen(true)] string? text, out TSelf id);
+
+    /// <summary>The text that <see cref="TryParse"/> reads back.</summary>
+    string ToString();
+}
