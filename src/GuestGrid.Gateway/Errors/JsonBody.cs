@@ -84,7 +84,7 @@ public static class JsonBody
     }
 
     /// <summary>Null with a <paramref name="fault"/> when the JSON is sound but says something of the wrong kind.</summary>
-    internal static T? Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type, out FieldError? fault)
+    private static T? Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type, out FieldError? fault)
         where T : class
     {
         fault = null;

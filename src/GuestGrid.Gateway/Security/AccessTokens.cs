@@ -27,7 +27,8 @@ public sealed class AccessTokens
         identity = new TokenIdentity(issuer, Audience);
     }
 
-    internal int CachedCount => verified.Count;
+    /// <summary>At most <see cref="CacheCapacity"/>; for metrics and tests, not for every request.</summary>
+    public int CachedCount => verified.Count;
 
     public string Issue(ApiClient client, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {
