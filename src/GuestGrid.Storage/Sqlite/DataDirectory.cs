@@ -1,0 +1,46 @@
+namespace GuestGrid.Storage.Sqlite;
+
+/// <summary>The directory of one store, held by this process alone while it lives.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    readonly FileStream _lock;
+
+    DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+
+    public string Path { get; }
+
+    public string DatabasePath => System.IO.Path.Combine(Path, "guestgrid.db");
+
+    public static DataDirectory Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreOpenException($"The data directory {path} cannot be made: {fault.Message}", fault);
+        }
+        var lockPath = System.IO.Path.Combine(path, "guestgrid.lock");
+        try
+        {
+            return new(path, new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception fault) when (fault is IOException && IsSharingViolation(fault))
+        {
+            throw new StoreOpenException(
+                $"Another process uses the data directory {path}. Stop it, or give this one a directory of its own.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreOpenException(
+                $"The data directory {path} cannot be written: {fault.Message} Check its owner, its rights and the mount.", fault);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    // Windows' sharing violation, and EWOULDBLOCK of the lock that stands for it on Linux and macOS.
+    static bool IsSharingViolation(Exception fault) => fault.HResult is unchecked((int)0x80070020) or 11 or 35;
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+
+namespace GuestGrid.Storage.Sqlite;
+
+/// <summary>The stored form of the entries after a row's snapshot, version 1: 0x01, then each as its length (4 bytes, little-endian) and bytes.</summary>
+internal static class TailFormat
+{
+    const byte Version = 1;
+    const int LengthBytes = sizeof(int);
+
+    /// <summary>An empty tail is no bytes at all, so that the usual row after a snapshot costs nothing.</summary>
+    public static byte[] Write(ReadOnlySpan<byte> stored, List<ReadOnlyMemory<byte>> more)
+    {
+        if (stored.IsEmpty && more.Count == 0)
+            return [];
+        var start = stored.IsEmpty ? 1 : stored.Length;
+        var tail = new byte[start + more.Sum(entry => LengthBytes + entry.Length)];
+        stored.CopyTo(tail);
+        tail[0] = Version;
+        foreach (var entry in more)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(tail.AsSpan(start), entry.Length);
+            entry.Span.CopyTo(tail.AsSpan(start + LengthBytes));
+            start += LengthBytes + entry.Length;
+        }
+        return tail;
+    }
+
+    public static List<ReadOnlyMemory<byte>> Read(byte[] tail)
+    {
+        List<ReadOnlyMemory<byte>> entries = [];
+        if (tail.Length == 0)
+            return entries;
+        if (tail[0] != Version)
+            throw new InvalidDataException($"The entries have format {tail[0]}; this program knows {Version}.");
+        for (var next = 1; next < tail.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(tail.AsSpan(next));
+            entries.Add(tail.AsMemory(next + LengthBytes, length));
+            next += LengthBytes + length;
+        }
+        return entries;
+    }
+}

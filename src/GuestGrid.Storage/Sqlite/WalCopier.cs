@@ -1,0 +1,84 @@
+using GuestGrid.Storage.Sqlite.Native;
+
+namespace GuestGrid.Storage.Sqlite;
+
+/// <summary>
+/// Copies SQLite's write-ahead log into the database on a thread and connection of its own, so that no commit waits for
+/// it. The log can start anew only at a moment when all of it is copied; while commits never pause that moment does not
+/// come by itself, so beyond a limit the writer copies the last, short piece (<see cref="WantsFinish"/>).
+/// </summary>
+internal sealed class WalCopier : IDisposable
+{
+    readonly string _path;
+    readonly long _copyAfter, _bytesMax;
+    readonly int _pageBytes;
+    readonly AutoResetEvent _work = new(false);
+    readonly Thread _thread;
+    long _walBytes, _nextCopyAt;
+    volatile bool _wantsFinish, _stopping;
+
+    public WalCopier(string path, SqliteStoreOptions options, int pageBytes)
+    {
+        (_path, _copyAfter, _bytesMax, _pageBytes) = (path, options.WalCheckpointBytes, options.WalBytesMax, pageBytes);
+        _nextCopyAt = _copyAfter;
+        _thread = new(Run) { IsBackground = true, Name = "GuestGrid wal copier" };
+        _thread.Start();
+    }
+
+    public long WalBytes => Volatile.Read(ref _walBytes);
+
+    public bool WantsFinish => _wantsFinish;
+
+    /// <summary>Writer: so many pages were committed.</summary>
+    public void Wrote(int pages)
+    {
+        if (Interlocked.Add(ref _walBytes, (long)pages * _pageBytes) >= Volatile.Read(ref _nextCopyAt))
+            _work.Set();
+    }
+
+    /// <summary>Writer: copied what was left; the next commit starts the log anew when that was all.</summary>
+    public void Finished(int logPages, int copiedPages)
+    {
+        _wantsFinish = false;
+        Note(logPages == copiedPages ? 0 : logPages);
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _work.Set();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    void Run()
+    {
+        SqliteDatabase? database = null;
+        while (_work.WaitOne() && !_stopping)
+        {
+            try
+            {
+                database ??= new(_path);
+                var (logPages, _) = database.CheckpointPassively();
+                Note(logPages);
+                _wantsFinish = (long)logPages * _pageBytes >= _bytesMax;
+            }
+            catch (SqliteException)
+            {
+                // The commits meet the same disk and report it; here it is only tried again when more is written.
+                database?.Dispose();
+                database = null;
+                Volatile.Write(ref _nextCopyAt, WalBytes + _copyAfter);
+            }
+        }
+        database?.Dispose();
+    }
+
+    // Pages committed while a copy ran are not counted; the next copy corrects that.
+    void Note(int logPages)
+    {
+        var bytes = (long)logPages * _pageBytes;
+        Volatile.Write(ref _walBytes, bytes);
+        Volatile.Write(ref _nextCopyAt, bytes + _copyAfter);
+    }
+}
