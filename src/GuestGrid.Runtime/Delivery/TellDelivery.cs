@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using GuestGrid.Core;
+using GuestGrid.Runtime.Entities;
+
+namespace GuestGrid.Runtime.Delivery;
+
+/// <summary>Brings tells to the entities they are for.</summary>
+public static class TellDelivery
+{
+    public static ValueTask<Outcome<object?>> Deliver(IGuestGrid grid, Effect.Tell tell) => tell switch
+    {
+        Effect.TellVisitor to => Send(grid.Visitor(to.To), to.Command),
+        Effect.TellAddress to => Send(grid.Address(to.To), to.Command),
+        Effect.TellSession to => Send(grid.Session(to.To), to.Command),
+        Effect.TellTranscript to => Send(grid.Transcript(to.To), to.Command),
+        Effect.TellQueue to => Send(grid.Queue(to.To), to.Command),
+        Effect.TellAgent to => Send(grid.Agent(to.To), to.Command),
+        _ => throw new UnreachableException(tell.ToString()),
+    };
+
+    private static async ValueTask<Outcome<object?>> Send<TCommand, TAnswer>(
+        IEntity<TCommand, TAnswer> entity, TCommand command)
+    {
+        var outcome = await entity.Execute(command);
+        return new Outcome<object?>(outcome.Answer, outcome.Rejection, outcome.Changed);
+    }
+}

@@ -1,0 +1,76 @@
+using GuestGrid.Core;
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Runtime.Entities;
+
+/// <summary>An entity as it stands in memory: rebuilt from the store, changed by decisions, thrown away when a write fails.</summary>
+internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>
+    where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
+    where TState : class where TCommand : class where TEvent : class
+{
+    // A snapshot is due when replaying costs more than it: amortised, state is written no more than half as often as events.
+    private const int SnapshotAfterBytes = 8 * 1024;
+
+    private readonly IStoredFormat format;
+    private long bytesSinceSnapshot;
+    private long snapshotBytes;
+
+    private EntityMemory(IStoredFormat format) => this.format = format;
+
+    public TState State { get; set; } = TDecider.Initial;
+
+    public Outbox Outbox { get; } = new();
+
+    public long Version { get; private set; }
+
+    public static EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Of(
+        StoredEntity stored, IStoredFormat format)
+    {
+        var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(format)
+        {
+            Version = stored.Version,
+            snapshotBytes = stored.Snapshot?.Length ?? 0,
+            bytesSinceSnapshot = stored.Entries.Sum(entry => entry.Length),
+        };
+        if (stored.Snapshot is { } snapshot) EntityContent.Read(snapshot.Span, memory, Apply);
+        foreach (var entry in stored.Entries) EntityContent.Read(entry.Span, memory, Apply);
+        return memory;
+    }
+
+    /// <summary>The write that makes <paramref name="changes"/>, already applied here, durable.</summary>
+    public EntityAppend Append(EntityKey key, EntityContent changes, DateTimeOffset? wakeAt)
+    {
+        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(SnapshotAfterBytes, 2 * snapshotBytes);
+        var content = isSnapshot ? Snapshot() : changes.ToMemory();
+        (bytesSinceSnapshot, snapshotBytes) = isSnapshot
+            ? (0, content.Length)
+            : (bytesSinceSnapshot + content.Length, snapshotBytes);
+        return new EntityAppend(key, Version++, content, isSnapshot, wakeAt);
+    }
+
+    private ReadOnlyMemory<byte> Snapshot()
+    {
+        var content = EntityContent.Rent();
+        content.AddState(format, State);
+        content.AddNext(Outbox.Next);
+        foreach (var (number, tell) in Outbox.Pending) content.AddTell(format, number, tell);
+        return content.ToMemory();
+    }
+
+    private static void Apply(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
+        char letter, ReadOnlySpan<byte> value)
+    {
+        switch (letter)
+        {
+            case 'E': memory.State = TDecider.Evolve(memory.State, memory.format.Read<TEvent>(value)); break;
+            case 'S': memory.State = memory.format.Read<TState>(value); break;
+            case 'N': memory.Outbox.RestoreNext(EntityContent.ReadNumber(value, out _)); break;
+            case 'R': memory.Outbox.Release(EntityContent.ReadNumber(value, out _)); break;
+            case 'O':
+                var number = EntityContent.ReadNumber(value, out var tell);
+                memory.Outbox.Restore(number, memory.format.Read<Effect.Tell>(tell));
+                break;
+            default: throw new StoredFormatException($"A stored line starts with an unknown letter '{letter}'.");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using GuestGrid.Core;
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Runtime.Entities;
+
+/// <summary>
+/// The only place that knows the order of things: load, decide, append in one fenced write, then release effects and
+/// answer. Commands that arrive while a write is under way are decided together in the next one. Every owner uses it:
+/// embedded grid, Orleans grain and simulator. Safe to call from any thread; its own work never runs twice at a time.
+/// </summary>
+public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> : IEntity<TCommand, TAnswer>
+    where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
+    where TState : class where TCommand : class where TEvent : class
+{
+    private readonly EntityKey key;
+    private readonly TPolicy policy;
+    private readonly RunnerEnvironment environment;
+    private readonly Lock gate = new();
+    private List<Request<TCommand, TAnswer>> waiting = [];
+    private List<Request<TCommand, TAnswer>> batch = [];
+    private bool running;
+    private bool retired;
+    private bool touched;
+    private int deliveries;
+    private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
+
+    public EntityRunner(EntityKey key, TPolicy policy, RunnerEnvironment environment)
+    {
+        this.key = key;
+        this.policy = policy;
+        this.environment = environment;
+    }
+
+    /// <summary>When a tick is next due, as of the last write; null for never or not known.</summary>
+    public DateTimeOffset? NextWake { get; private set; }
+
+    public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => TryExecute(command, out var outcome)
+        ? outcome
+        : throw new InvalidOperationException($"The runner of {key} was retired.");
+
+    /// <summary>False when this runner was retired and another one owns the entity.</summary>
+    public bool TryExecute(TCommand command, out ValueTask<Outcome<TAnswer>> outcome)
+    {
+        var request = new Request<TCommand, TAnswer>(command, released: 0);
+        outcome = request.Outcome;
+        lock (gate)
+        {
+            if (retired) return false;
+            touched = true;
+            if (waiting.Count >= environment.Limits.WaitingMax)
+            {
+                request.Fail(new EntityOverloadedException(key.ToString()));
+                return true;
+            }
+            waiting.Add(request);
+            if (running) return true;
+            running = true;
+        }
+        _ = Run();
+        return true;
+    }
+
+    /// <summary>
+    /// Ends this runner for good unless it has something to do or was used since the last time this was asked; true
+    /// when it is over. Asked at intervals, it gives every entity at least one of them without keeping any time.
+    /// </summary>
+    public bool TryRetire()
+    {
+        lock (gate)
+        {
+            if (touched || running || deliveries > 0) return touched = false;
+            return retired = true;
+        }
+    }
+
+    // Never throws: what goes wrong fails the requests of its batch.
+    private async Task Run()
+    {
+        while (TakeBatch())
+        {
+            try
+            {
+                await RunBatch();
+            }
+            catch (Exception fault)
+            {
+                // Durable or not, nobody knows: what is in memory is not to be trusted (architecture, "One decision, one write").
+                // What its outbox held is delivered when the wake-up stored with it comes, or anybody loads it before.
+                memory = null;
+                if (fault is not (StoreUnavailableException or VersionConflictException))
+                    environment.Faults.DecisionFailed(key, fault);
+                foreach (var request in batch) request.Fail(fault);
+            }
+            batch.Clear();
+        }
+    }
+
+    private bool TakeBatch()
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0) return running = false;
+            if (waiting.Count <= environment.Limits.BatchMax)
+            {
+                (batch, waiting) = (waiting, batch);
+                return true;
+            }
+            batch.AddRange(waiting[..environment.Limits.BatchMax]);
+            waiting.RemoveRange(0, environment.Limits.BatchMax);
+            return true;
+        }
+    }
+
+    private async ValueTask RunBatch()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            memory ??= await Load();
+            if (DecideBatch(memory) is not { } append) break;
+            try
+            {
+                await environment.Store.Append(append);
+                break;
+            }
+            catch (VersionConflictException) when (attempt == 1)
+            {
+                // Nothing of this was written, so all of it can be decided anew on what is really stored.
+                memory = null;
+            }
+        }
+        Release();
+    }
+
+    private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load()
+    {
+        var stored = await environment.Store.Load(key);
+        return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(stored, environment.Format);
+    }
+
+    /// <summary>Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be written.</summary>
+    private EntityAppend? DecideBatch(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory)
+    {
+        var content = EntityContent.Rent();
+        var context = new DecisionContext<TPolicy>(Now(), policy);
+        foreach (var request in batch)
+        {
+            if (request.Released > 0 && memory.Outbox.Release(request.Released)) content.AddRelease(request.Released);
+            if (request.Command is { } command) Decide(memory, request, command, context, content);
+        }
+        NextWake = TDecider.NextWake(memory.State, policy);
+        if (content.Length == 0) return null;
+        var wakeAt = NextWake;
+        if (memory.Outbox.Count > 0)
+        {
+            // Whoever loads the entity next, after a crash too, goes on with its outbox.
+            var retryAt = context.Now + environment.Limits.TellRetryMax;
+            wakeAt = wakeAt < retryAt ? wakeAt : retryAt;
+        }
+        return memory.Append(key, content, wakeAt);
+    }
+
+    private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
+        Request<TCommand, TAnswer> request, TCommand command, DecisionContext<TPolicy> context, EntityContent content)
+    {
+        TState state;
+        Decision<TEvent> decision;
+        TAnswer answer;
+        try
+        {
+            decision = TDecider.Decide(memory.State, command, context);
+            state = memory.State;
+            for (var i = 0; i < decision.Events.Count; i++) state = TDecider.Evolve(state, decision.Events[i]);
+            answer = decision.Rejection is null ? TDecider.Answer(state, command, policy) : default!;
+        }
+        catch (Exception bug)
+        {
+            request.Bug = bug;
+            environment.Faults.DecisionFailed(key, bug);
+            return;
+        }
+        memory.State = state;
+        for (var i = 0; i < decision.Events.Count; i++) content.AddEvent(environment.Format, decision.Events[i]);
+        for (var i = 0; i < decision.Effects.Count; i++)
+            if (decision.Effects[i] is Effect.Tell tell)
+                content.AddTell(environment.Format, memory.Outbox.Add(tell), tell);
+        request.Effects = decision.Effects;
+        request.Decided = new Outcome<TAnswer>(answer, decision.Rejection, decision.Events.Count > 0);
+    }
+
+    // Sockets hear of it in the order of the decisions, before the next batch is decided.
+    private void Release()
+    {
+        foreach (var request in batch)
+        {
+            for (var i = 0; i < request.Effects.Count; i++)
+                if (request.Effects[i] is Effect.Notify notify)
+                    environment.Connections.Push(notify.To, notify.Notice);
+            request.Complete();
+        }
+        DeliverReady();
+    }
+
+    private void DeliverReady()
+    {
+        if (memory is not { Outbox.Count: > 0 } current) return;
+        foreach (var (number, tell) in current.Outbox.TakeReady())
+        {
+            lock (gate) deliveries++;
+            _ = Deliver(number, tell);
+        }
+    }
+
+    // Goes on until the receiver has answered: a tell is a promise.
+    private async Task Deliver(long number, Effect.Tell tell)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var outcome = await environment.Deliver(tell);
+                Settle(number, tell, outcome);
+                return;
+            }
+            catch (Exception fault)
+            {
+                environment.Faults.DeliveryFailed(key, tell.GetType().Name, attempt, fault);
+            }
+            var wait = environment.Limits.TellRetry * Math.Pow(2, Math.Min(attempt, 16) - 1);
+            if (wait > environment.Limits.TellRetryMax) wait = environment.Limits.TellRetryMax;
+            await Task.Delay(wait, environment.Clock);
+        }
+    }
+
+    private void Settle(long number, Effect.Tell tell, Outcome<object?> outcome)
+    {
+        var follow = TDecider.Settle(tell, outcome.Rejection, outcome.Answer);
+        var request = new Request<TCommand, TAnswer>(follow, number);
+        lock (gate)
+        {
+            deliveries--;
+            waiting.Add(request);
+            if (running) return;
+            running = true;
+        }
+        _ = Run();
+    }
+
+    private DateTimeOffset Now()
+    {
+        // Stored times have microseconds; what is decided on must equal what a replay will read.
+        var now = environment.Clock.GetUtcNow();
+        return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,62 @@
+using GuestGrid.Core;
+
+namespace GuestGrid.Runtime.Entities;
+
+/// <summary>
+/// Tells that are stored with their sender's state and wait until the receiver has answered. Those for one receiver are
+/// delivered one after the other, in order; different receivers never wait for each other.
+/// </summary>
+internal sealed class Outbox
+{
+    private readonly SortedDictionary<long, Effect.Tell> pending = [];
+    private readonly HashSet<string> busy = [];
+
+    public long Next { get; private set; } = 1;
+
+    public int Count => pending.Count;
+
+    public IEnumerable<KeyValuePair<long, Effect.Tell>> Pending => pending;
+
+    public long Add(Effect.Tell tell)
+    {
+        pending.Add(Next, tell);
+        return Next++;
+    }
+
+    public void Restore(long number, Effect.Tell tell)
+    {
+        pending.Add(number, tell);
+        if (number >= Next) Next = number + 1;
+    }
+
+    public void RestoreNext(long next) => Next = Math.Max(Next, next);
+
+    /// <summary>The receiver has answered; false when that was known.</summary>
+    public bool Release(long number)
+    {
+        if (!pending.Remove(number, out var tell)) return false;
+        busy.Remove(Lane(tell));
+        return true;
+    }
+
+    /// <summary>The oldest tell for each receiver that none is on its way to; they count as on their way from now.</summary>
+    public List<KeyValuePair<long, Effect.Tell>> TakeReady()
+    {
+        var ready = new List<KeyValuePair<long, Effect.Tell>>();
+        foreach (var item in pending)
+            if (busy.Add(Lane(item.Value))) ready.Add(item);
+        return ready;
+    }
+
+    // The pages of one conversation are confirmed in order, so they share a lane.
+    private static string Lane(Effect.Tell tell) => tell switch
+    {
+        Effect.TellVisitor to => "v" + to.To,
+        Effect.TellAddress to => "p" + to.To,
+        Effect.TellSession to => "s" + to.To,
+        Effect.TellTranscript to => "t" + to.To.Conversation,
+        Effect.TellQueue to => "q" + to.To,
+        Effect.TellAgent to => "a" + to.To,
+        _ => throw new System.Diagnostics.UnreachableException(tell.ToString()),
+    };
+}

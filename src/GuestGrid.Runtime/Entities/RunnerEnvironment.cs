@@ -1,0 +1,33 @@
+using GuestGrid.Core;
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Runtime.Entities;
+
+/// <summary>What the runners of one process share.</summary>
+/// <param name="Clock">Time for decisions; see <see cref="SteadyClock"/>.</param>
+/// <param name="Deliver">Brings a tell to its receiver and returns its answer; an exception means: try again.</param>
+/// <param name="Limits">The bounds of every runner.</param>
+/// <param name="Faults">Is told of faults that no caller sees.</param>
+public sealed record RunnerEnvironment(IEntityStore Store, IStoredFormat Format, TimeProvider Clock,
+    IConnections Connections, Func<Effect.Tell, ValueTask<Outcome<object?>>> Deliver, RunnerLimits Limits,
+    IRunnerFaults Faults);
+
+/// <summary>The bounds of one runner.</summary>
+/// <param name="WaitingMax">Commands that wait for one entity; one more is refused.</param>
+/// <param name="BatchMax">Commands decided in one write.</param>
+/// <param name="TellRetry">How long after a failed delivery the first new try is made; doubles up to <paramref name="TellRetryMax"/>.</param>
+public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRetry, TimeSpan TellRetryMax)
+{
+    public static readonly RunnerLimits Default =
+        new(1024, 256, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
+}
+
+/// <summary>Faults in the background: the grid goes on, an operator should know.</summary>
+public interface IRunnerFaults
+{
+    /// <summary>A decision or a replay threw: a bug. Only that command failed.</summary>
+    void DecisionFailed(EntityKey entity, Exception exception);
+
+    /// <summary>A tell could not be delivered and will be tried again.</summary>
+    void DeliveryFailed(EntityKey entity, string tell, int attempt, Exception exception);
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Storage.Formats;
+
+/// <summary>
+/// Stored values as JSON: names from <see cref="StoredNames"/>, members in camel case, times and spans in microseconds
+/// (times since 1970). Unknown members are ignored, so that an older version reads what a newer one added.
+/// </summary>
+public sealed class JsonStoredFormat : IStoredFormat
+{
+    private static readonly JsonSerializerOptions Options = CreateOptions();
+
+    [ThreadStatic] private static Utf8JsonWriter? cached;
+
+    public void Write<T>(IBufferWriter<byte> output, T value)
+    {
+        var writer = cached ??= new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Options.Encoder });
+        writer.Reset(output);
+        JsonSerializer.Serialize(writer, value, TypeInfo<T>.Value);
+        writer.Flush();
+    }
+
+    public T Read<T>(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, TypeInfo<T>.Value)
+                ?? throw new StoredFormatException($"A stored {typeof(T).Name} is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new StoredFormatException(
+                $"A stored {typeof(T).Name} can't be read; was it written by a newer version?", fault);
+        }
+    }
+
+    /// <summary>The contract of <typeparamref name="T"/>, looked up once.</summary>
+    private static class TypeInfo<T>
+    {
+        public static readonly JsonTypeInfo<T> Value = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            IgnoreReadOnlyProperties = true,
+            // Keeps text as it is but for control characters, line feeds among them.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            AllowOutOfOrderMetadataProperties = true,
+            TypeInfoResolver = StoredJson.Default.WithAddedModifier(NameForms),
+        };
+        StoredConverters.AddTo(options.Converters);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void NameForms(JsonTypeInfo contract)
+    {
+        if (!StoredNames.ByBase.TryGetValue(contract.Type, out var forms)) return;
+        contract.PolymorphismOptions = new JsonPolymorphismOptions
+        {
+            TypeDiscriminatorPropertyName = "is",
+            UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
+        };
+        foreach (var form in forms)
+            contract.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(form.Type, form.Name));
+    }
+}

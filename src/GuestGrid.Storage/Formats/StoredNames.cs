@@ -1,0 +1,179 @@
+using GuestGrid.Core;
+using GuestGrid.Core.AddressThrottles;
+using GuestGrid.Core.Agents;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Queues;
+using GuestGrid.Core.Transcripts;
+
+namespace GuestGrid.Storage.Formats;
+
+/// <summary>
+/// The stored name of every state, event and command that has more than one form. A storage format: a line may be added,
+/// never changed or removed; what is not used any more stays readable.
+/// </summary>
+internal static class StoredNames
+{
+    public static readonly IReadOnlyDictionary<Type, IReadOnlyList<StoredName>> ByBase =
+        new Dictionary<Type, IReadOnlyList<StoredName>>
+        {
+            [typeof(GuestSession)] =
+            [
+                new(typeof(GuestSession.Absent), "absent"),
+                new(typeof(GuestSession.Open), "open"),
+                new(typeof(GuestSession.Ended), "ended"),
+            ],
+            [typeof(GuestSessionEvent)] =
+            [
+                new(typeof(GuestSessionEvent.SessionOpened), "session-opened"),
+                new(typeof(GuestSessionEvent.GuestConnected), "guest-connected"),
+                new(typeof(GuestSessionEvent.GuestDisconnected), "guest-disconnected"),
+                new(typeof(GuestSessionEvent.MessageStored), "message-stored"),
+                new(typeof(GuestSessionEvent.PageSealed), "page-sealed"),
+                new(typeof(GuestSessionEvent.PageConfirmed), "page-confirmed"),
+                new(typeof(GuestSessionEvent.ActivityNoted), "activity-noted"),
+                new(typeof(GuestSessionEvent.ReadMarkMoved), "read-mark-moved"),
+                new(typeof(GuestSessionEvent.ContextChanged), "context-changed"),
+                new(typeof(GuestSessionEvent.RoutingChanged), "routing-changed"),
+                new(typeof(GuestSessionEvent.ConversationQueued), "conversation-queued"),
+                new(typeof(GuestSessionEvent.QueueingDeferred), "queueing-deferred"),
+                new(typeof(GuestSessionEvent.AgentAssigned), "agent-assigned"),
+                new(typeof(GuestSessionEvent.AgentMoved), "agent-moved"),
+                new(typeof(GuestSessionEvent.AgentUnassigned), "agent-unassigned"),
+                new(typeof(GuestSessionEvent.TokenRotated), "token-rotated"),
+                new(typeof(GuestSessionEvent.LeaseAsked), "lease-asked"),
+                new(typeof(GuestSessionEvent.LeaseNoted), "lease-noted"),
+                new(typeof(GuestSessionEvent.ExpiryWarned), "expiry-warned"),
+                new(typeof(GuestSessionEvent.SessionEnded), "session-ended"),
+            ],
+            [typeof(GuestSessionCommand)] =
+            [
+                new(typeof(GuestSessionCommand.Open), "open"),
+                new(typeof(GuestSessionCommand.Connect), "connect"),
+                new(typeof(GuestSessionCommand.Disconnect), "disconnect"),
+                new(typeof(GuestSessionCommand.SendMessage), "send-message"),
+                new(typeof(GuestSessionCommand.SignalTyping), "signal-typing"),
+                new(typeof(GuestSessionCommand.MarkRead), "mark-read"),
+                new(typeof(GuestSessionCommand.SetContext), "set-context"),
+                new(typeof(GuestSessionCommand.RotateToken), "rotate-token"),
+                new(typeof(GuestSessionCommand.End), "end"),
+                new(typeof(GuestSessionCommand.Assign), "assign"),
+                new(typeof(GuestSessionCommand.MoveAgent), "move-agent"),
+                new(typeof(GuestSessionCommand.Unassign), "unassign"),
+                new(typeof(GuestSessionCommand.CloseByAgent), "close-by-agent"),
+                new(typeof(GuestSessionCommand.NoteLease), "note-lease"),
+                new(typeof(GuestSessionCommand.LoseLease), "lose-lease"),
+                new(typeof(GuestSessionCommand.NotePage), "note-page"),
+                new(typeof(GuestSessionCommand.NoteQueueFull), "note-queue-full"),
+                new(typeof(GuestSessionCommand.ReadRecent), "read-recent"),
+                new(typeof(GuestSessionCommand.Inspect), "inspect"),
+                new(typeof(GuestSessionCommand.Tick), "tick"),
+            ],
+            [typeof(RoutingStage)] =
+            [
+                new(typeof(RoutingStage.AwaitingGuest), "awaiting-guest"),
+                new(typeof(RoutingStage.Waiting), "waiting"),
+                new(typeof(RoutingStage.Assigned), "assigned"),
+            ],
+            [typeof(AnonymousVisitorEvent)] =
+            [
+                new(typeof(AnonymousVisitorEvent.SessionAdmitted), "session-admitted"),
+                new(typeof(AnonymousVisitorEvent.AdmissionWithdrawn), "admission-withdrawn"),
+                new(typeof(AnonymousVisitorEvent.LeaseRenewed), "lease-renewed"),
+                new(typeof(AnonymousVisitorEvent.SlotReleased), "slot-released"),
+            ],
+            [typeof(AnonymousVisitorCommand)] =
+            [
+                new(typeof(AnonymousVisitorCommand.Admit), "admit"),
+                new(typeof(AnonymousVisitorCommand.Withdraw), "withdraw"),
+                new(typeof(AnonymousVisitorCommand.RenewLease), "renew-lease"),
+                new(typeof(AnonymousVisitorCommand.ReleaseSlot), "release-slot"),
+                new(typeof(AnonymousVisitorCommand.Inspect), "inspect"),
+                new(typeof(AnonymousVisitorCommand.Tick), "tick"),
+            ],
+            [typeof(AddressThrottleEvent)] =
+            [
+                new(typeof(AddressThrottleEvent.SessionAdmitted), "session-admitted"),
+                new(typeof(AddressThrottleEvent.AdmissionWithdrawn), "admission-withdrawn"),
+            ],
+            [typeof(AddressThrottleCommand)] =
+            [
+                new(typeof(AddressThrottleCommand.Admit), "admit"),
+                new(typeof(AddressThrottleCommand.Withdraw), "withdraw"),
+                new(typeof(AddressThrottleCommand.Tick), "tick"),
+            ],
+            [typeof(TranscriptEvent)] =
+            [
+                new(typeof(TranscriptEvent.PageWritten), "page-written"),
+            ],
+            [typeof(TranscriptCommand)] =
+            [
+                new(typeof(TranscriptCommand.StorePage), "store-page"),
+                new(typeof(TranscriptCommand.ReadPage), "read-page"),
+                new(typeof(TranscriptCommand.Tick), "tick"),
+            ],
+            [typeof(QueueEvent)] =
+            [
+                new(typeof(QueueEvent.ConversationQueued), "conversation-queued"),
+                new(typeof(QueueEvent.ConversationLeft), "conversation-left"),
+                new(typeof(QueueEvent.AgentNoted), "agent-noted"),
+                new(typeof(QueueEvent.AgentDropped), "agent-dropped"),
+                new(typeof(QueueEvent.OfferMade), "offer-made"),
+                new(typeof(QueueEvent.OfferFailed), "offer-failed"),
+                new(typeof(QueueEvent.OffersPaused), "offers-paused"),
+                new(typeof(QueueEvent.OffersResumed), "offers-resumed"),
+            ],
+            [typeof(QueueCommand)] =
+            [
+                new(typeof(QueueCommand.Enqueue), "enqueue"),
+                new(typeof(QueueCommand.Withdraw), "withdraw"),
+                new(typeof(QueueCommand.NoteAgent), "note-agent"),
+                new(typeof(QueueCommand.DropAgent), "drop-agent"),
+                new(typeof(QueueCommand.AnswerOffer), "answer-offer"),
+                new(typeof(QueueCommand.Inspect), "inspect"),
+                new(typeof(QueueCommand.Tick), "tick"),
+            ],
+            [typeof(AgentEvent)] =
+            [
+                new(typeof(AgentEvent.SignedOn), "signed-on"),
+                new(typeof(AgentEvent.SignedOff), "signed-off"),
+                new(typeof(AgentEvent.Disconnected), "disconnected"),
+                new(typeof(AgentEvent.OfferReceived), "offer-received"),
+                new(typeof(AgentEvent.OfferClosed), "offer-closed"),
+                new(typeof(AgentEvent.OfferAccepted), "offer-accepted"),
+                new(typeof(AgentEvent.AssignmentEnded), "assignment-ended"),
+                new(typeof(AgentEvent.QueuesInformed), "queues-informed"),
+            ],
+            [typeof(AgentCommand)] =
+            [
+                new(typeof(AgentCommand.SignOn), "sign-on"),
+                new(typeof(AgentCommand.SignOff), "sign-off"),
+                new(typeof(AgentCommand.Disconnect), "disconnect"),
+                new(typeof(AgentCommand.ConsiderOffer), "consider-offer"),
+                new(typeof(AgentCommand.WithdrawOffer), "withdraw-offer"),
+                new(typeof(AgentCommand.AcceptOffer), "accept-offer"),
+                new(typeof(AgentCommand.DeclineOffer), "decline-offer"),
+                new(typeof(AgentCommand.Release), "release"),
+                new(typeof(AgentCommand.Inspect), "inspect"),
+                new(typeof(AgentCommand.Tick), "tick"),
+            ],
+            [typeof(AgentPresence)] =
+            [
+                new(typeof(AgentPresence.SignedOff), "signed-off"),
+                new(typeof(AgentPresence.Present), "present"),
+                new(typeof(AgentPresence.Away), "away"),
+            ],
+            [typeof(Effect.Tell)] =
+            [
+                new(typeof(Effect.TellVisitor), "visitor"),
+                new(typeof(Effect.TellAddress), "address"),
+                new(typeof(Effect.TellSession), "session"),
+                new(typeof(Effect.TellTranscript), "transcript"),
+                new(typeof(Effect.TellQueue), "queue"),
+                new(typeof(Effect.TellAgent), "agent"),
+            ],
+        };
+}
+
+/// <summary>One form and what it is called in stores.</summary>
+internal sealed record StoredName(Type Type, string Name);
