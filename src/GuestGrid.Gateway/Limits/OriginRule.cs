@@ -45,7 +45,7 @@ public sealed class OriginRule
 
     /// <summary>
     /// <c>scheme://host[:port]</c> in lower case without a default port; false for anything more or less than that
-    /// (path, user, wildcard, <c>null</c>, another scheme).
+    /// (path, user, wildcard, <c>null</c>, another scheme). International names stand as browsers send them: <c>xn--</c>.
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? origin)
     {
@@ -65,9 +65,7 @@ public sealed class OriginRule
             return false;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return false;
-        origin = uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
-        if (uri.HostNameType == UriHostNameType.IPv6)
-            origin = uri.IsDefaultPort ? $"{uri.Scheme}://{uri.Host}" : $"{uri.Scheme}://{uri.Host}:{uri.Port}";
+        origin = uri.IsDefaultPort ? $"{uri.Scheme}://{uri.Host}" : $"{uri.Scheme}://{uri.Host}:{uri.Port}";
         return true;
     }
 }

@@ -59,7 +59,7 @@ internal struct TokenClaims
         else if (reader.ValueTextEquals("exp"u8))
             ExpiresAt = Number(ref reader);
         else if (reader.ValueTextEquals("gen"u8))
-            Generation = checked((int)Number(ref reader));
+            Generation = SmallNumber(ref reader);
         else
             reader.Skip();
     }
@@ -88,5 +88,11 @@ internal struct TokenClaims
     {
         reader.Read();
         return reader.GetInt64();
+    }
+
+    private static int SmallNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.GetInt32();
     }
 }
