@@ -15,7 +15,8 @@ internal static class Messaging
         DecisionContext<GuestSessionPolicy> context)
     {
         var (now, policy) = context;
-        if (!MaySpeak(state, send.From)) return Decision.Reject(new NotAssigned());
+        // Over HTTP a backend with the scope to do so speaks for any agent; a desk only for the one who is assigned.
+        if (send.Origin is not null && !MaySpeak(state, send.From)) return Decision.Reject(new NotAssigned());
         if (IsFromOlderConnection(state, send)) return Decision.Reject(new ConnectionSuperseded());
         if (send.ClientMessageId is { } id && state.Log.Memory.Find(send.From.Kind, id) is { } sequence)
             return AcknowledgeAgain(state.Conversation, send, sequence);

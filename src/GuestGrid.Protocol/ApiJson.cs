@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using GuestGrid.Protocol.Conversations;
+using GuestGrid.Protocol.Sessions;
+
+namespace GuestGrid.Protocol;
+
+/// <summary>The JSON of HTTP bodies: camel case, absent instead of null, unknown members ignored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateSessionRequest))]
+[JsonSerializable(typeof(SessionCreated))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(SessionActivity))]
+[JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(MessageAccepted))]
+[JsonSerializable(typeof(MessagePage))]
+[JsonSerializable(typeof(ConversationQueryRequest))]
+[JsonSerializable(typeof(ConversationQueryResult))]
+public sealed partial class ApiJson : JsonSerializerContext;

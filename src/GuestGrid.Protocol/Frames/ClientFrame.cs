@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace GuestGrid.Protocol.Frames;
+
+/// <summary>
+/// A frame from a guest or an agent: its type and the members that any type has. Which of them matter, and what is
+/// missing, is for the type to say.
+/// </summary>
+public struct ClientFrame
+{
+    public FrameType Type { get; private set; }
+
+    public string? Text { get; private set; }
+
+    public string? ClientMessageId { get; private set; }
+
+    /// <summary>Of typing: <c>on</c> or <c>off</c>.</summary>
+    public string? State { get; private set; }
+
+    public string? SequenceId { get; private set; }
+
+    public string? ConversationId { get; private set; }
+
+    public string? Token { get; private set; }
+
+    public string? LastSequenceId { get; private set; }
+
+    public string? Name { get; private set; }
+
+    public string? Email { get; private set; }
+
+    public string? AnonymousId { get; private set; }
+
+    /// <summary>Context or metadata: values as JSON text, null to delete.</summary>
+    public List<KeyValuePair<string, string?>>? Context { get; private set; }
+
+    public string? AgentId { get; private set; }
+
+    public List<string>? Queues { get; private set; }
+
+    /// <summary>Levels as JSON text.</summary>
+    public List<KeyValuePair<string, string?>>? Skills { get; private set; }
+
+    public int? Capacity { get; private set; }
+
+    public string? QueueId { get; private set; }
+
+    public string? WrapUp { get; private set; }
+
+    /// <summary>False when the frame is no JSON object, has a member of the wrong kind, or no known type.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, out ClientFrame frame)
+    {
+        frame = default;
+        try
+        {
+            var reader = new FrameReader(json);
+            while (reader.NextMember()) frame.Read(ref reader, json);
+            return frame.Type is not FrameType.Unknown;
+        }
+        catch (JsonException)
+        {
+            frame = default;
+            return false;
+        }
+    }
+
+    private void Read(ref FrameReader reader, ReadOnlySpan<byte> json)
+    {
+        if (reader.Is("type"u8)) Type = reader.ReadType();
+        else if (reader.Is("text"u8)) Text = reader.ReadText();
+        else if (reader.Is("clientMessageId"u8)) ClientMessageId = reader.ReadText();
+        else if (reader.Is("conversationId"u8)) ConversationId = reader.ReadText();
+        else if (reader.Is("state"u8)) State = reader.ReadText();
+        else if (reader.Is("sequenceId"u8)) SequenceId = reader.ReadText();
+        else if (reader.Is("token"u8)) Token = reader.ReadText();
+        else if (reader.Is("lastSequenceId"u8)) LastSequenceId = reader.ReadText();
+        else if (reader.Is("guestInfo"u8)) ReadGuestInfo(ref reader);
+        else if (reader.Is("metadata"u8) || reader.Is("context"u8)) Context = reader.ReadMembers(json);
+        else if (reader.Is("agentId"u8)) AgentId = reader.ReadText();
+        else if (reader.Is("name"u8)) Name = reader.ReadText();
+        else if (reader.Is("queues"u8)) Queues = reader.ReadTexts();
+        else if (reader.Is("skills"u8)) Skills = reader.ReadMembers(json);
+        else if (reader.Is("capacity"u8)) Capacity = reader.ReadNumber();
+        else if (reader.Is("queueId"u8)) QueueId = reader.ReadText();
+        else if (reader.Is("wrapUp"u8)) WrapUp = reader.ReadText();
+        else reader.Skip();
+    }
+
+    private void ReadGuestInfo(ref FrameReader reader)
+    {
+        if (!reader.EnterObject()) return;
+        while (reader.NextMember())
+        {
+            if (reader.Is("name"u8)) Name = reader.ReadText();
+            else if (reader.Is("email"u8)) Email = reader.ReadText();
+            else if (reader.Is("anonymousId"u8)) AnonymousId = reader.ReadText();
+            else reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using GuestGrid.Core;
+using GuestGrid.Core.AddressThrottles;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Runtime.Sessions;
+
+/// <summary>
+/// Creates sessions for every dialect: the address is asked first (a flood of fresh ids must not make an actor each),
+/// then the visitor, then the session opens. Every step repeats without harm, so a caller that did not hear the answer
+/// asks again with the same id.
+/// </summary>
+public sealed class SessionAdmission(IGuestGrid grid)
+{
+    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again with the same session id.</exception>
+    public async ValueTask<Admission> Create(Opening opening)
+    {
+        if (await FindExisting(opening) is { } existing) return existing;
+        if (opening.Address is { } address
+            && await AskAddress(address, opening.Session) is { } refusedAddress) return refusedAddress;
+        var visitor = grid.Visitor(GuestId.Of(opening.Anonymous));
+        // A lease of two timeouts: the session asks for more long before it needs it.
+        var admitted = await visitor.Execute(
+            new AnonymousVisitorCommand.Admit(opening.Session, 2 * opening.Timeout));
+        if (admitted.IsRejected)
+        {
+            if (opening.Address is { } counted) await Withdraw(counted, opening.Session);
+            return new Admission.Refused(admitted.Rejection);
+        }
+        if (admitted.Answer.LeaseUntil is not { } lease)
+            // Admitted before and over since: the session itself knows the rest.
+            return await FindExisting(opening)
+                ?? new Admission.Refused(new GuestSessionRejection.SessionOver(EndReason.LeaseLost));
+        var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
+        return Compare(opening, ((GuestSessionAnswer.Viewed)opened.Answer).Session, opened.Changed);
+    }
+
+    // Only an id that a client's key gives can have been used; a fresh one needs no look-up.
+    private async ValueTask<Admission?> FindExisting(Opening opening)
+    {
+        if (opening.Fingerprint.Length == 0) return null;
+        var known = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Inspect());
+        return known.Answer is GuestSessionAnswer.Viewed viewed ? Compare(opening, viewed.Session, isNew: false) : null;
+    }
+
+    private static Admission Compare(Opening asked, SessionView found, bool isNew)
+    {
+        if (isNew) return new Admission.Created(found);
+        return found.Opening.Fingerprint == asked.Fingerprint
+            ? new Admission.Existing(found)
+            : new Admission.KeyReused();
+    }
+
+    private async ValueTask<Admission?> AskAddress(AddressPrefix address, GuestSessionId session)
+    {
+        var outcome = await grid.Address(address).Execute(new AddressThrottleCommand.Admit(session));
+        return outcome.IsRejected ? new Admission.Refused(outcome.Rejection) : null;
+    }
+
+    private async ValueTask Withdraw(AddressPrefix address, GuestSessionId session) =>
+        await grid.Address(address).Execute(new AddressThrottleCommand.Withdraw(session));
+}
+
+/// <summary>What became of the wish for a session.</summary>
+public abstract record Admission
+{
+    private Admission() { }
+
+    public sealed record Created(SessionView Session) : Admission;
+
+    /// <summary>The same request made it before.</summary>
+    public sealed record Existing(SessionView Session) : Admission;
+
+    /// <summary>The idempotency key made a session for another request.</summary>
+    public sealed record KeyReused : Admission;
+
+    public sealed record Refused(Rejection Rejection) : Admission;
+}
