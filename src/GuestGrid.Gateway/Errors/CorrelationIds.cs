@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace GuestGrid.Gateway.Errors;
 
 /// <summary>
-/// Mints the id that one request carries in its header, problem bodies, logs and traces. An inbound id is never taken
-/// over: a client that chooses ids could hide its requests among another's.
+/// Mints the id that one request carries in its header, problem bodies, logs and traces. An inbound id is
+/// never taken over: a client that chooses ids could hide its requests among another's.
 /// </summary>
 public sealed class CorrelationIds(ulong start)
 {
@@ -23,7 +23,9 @@ public sealed class CorrelationIds(ulong start)
         return new CorrelationIds(BinaryPrimitives.ReadUInt64LittleEndian(start));
     }
 
-    /// <summary>The id of the trace this request belongs to, so that one id finds both; a new one without a trace.</summary>
+    /// <summary>
+    /// The id of the trace this request belongs to, so that one id finds both; a new one without a trace.
+    /// </summary>
     public string Next() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
         ? activity.TraceId.ToHexString()
         : Mint();
@@ -38,7 +40,8 @@ public sealed class CorrelationIds(ulong start)
         });
     }
 
-    // A bijection (the finalizer of splitmix64): distinct numbers stay distinct, and how many there were does not show.
+    // A bijection (the finalizer of splitmix64): distinct numbers stay distinct, and how many there were does
+    // not show.
     private static ulong Scatter(ulong number)
     {
         number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;

@@ -49,7 +49,9 @@ public static class JsonBody
         return body;
     }
 
-    /// <summary>True for <c>application/json</c> and any <c>+json</c> type, in UTF-8 where a charset is named.</summary>
+    /// <summary>
+    /// True for <c>application/json</c> and any <c>+json</c> type, in UTF-8 where a charset is named.
+    /// </summary>
     public static bool IsJson(string? contentType)
     {
         var rest = contentType.AsSpan();
@@ -83,7 +85,9 @@ public static class JsonBody
         }
     }
 
-    /// <summary>Null with a <paramref name="fault"/> when the JSON is sound but says something of the wrong kind.</summary>
+    /// <summary>
+    /// Null with a <paramref name="fault"/> when the JSON is sound but says something of the wrong kind.
+    /// </summary>
     private static T? Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type, out FieldError? fault)
         where T : class
     {
@@ -98,10 +102,13 @@ public static class JsonBody
         }
         catch (JsonException exception)
         {
-            // The reader's own exception inside means broken syntax; without it a sound value did not fit its field.
+            // The reader's own exception inside means broken syntax; without it a sound value did not fit its
+            // field.
             if (exception.InnerException is not JsonException && exception is { Path: { Length: > 0 } path })
-                fault = new FieldError(path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path, "missing, repeated or of the wrong kind");
+                fault = new FieldError(FieldOf(path), "missing, repeated or of the wrong kind");
             return null;
         }
     }
+
+    private static string FieldOf(string path) => path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 }

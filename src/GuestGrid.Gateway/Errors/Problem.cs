@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Errors;
 
 /// <summary>
-/// Answers a request with a catalogue entry as <c>application/problem+json</c> (RFC 9457), with the names that
-/// Genesys clients read beside it. Only catalogue text and what the caller passes goes out, never an exception.
+/// Answers a request with a catalogue entry as <c>application/problem+json</c> (RFC 9457), with the names
+/// that Genesys clients read beside it. Only catalogue text and what the caller passes goes out, never an
+/// exception.
 /// </summary>
 public static class Problem
 {
@@ -27,7 +28,8 @@ public static class Problem
     private static readonly JsonEncodedText Errors = JsonEncodedText.Encode("errors");
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
 
-    // A flood is refused from few threads: each keeps its buffer, so that a refusal costs no memory of its own.
+    // A flood is refused from few threads: each keeps its buffer, so that a refusal costs no memory of its
+    // own.
     [ThreadStatic]
     private static ProblemBuffer? buffer;
 
@@ -95,7 +97,8 @@ public static class Problem
         writer.Flush();
     }
 
-    private static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, string? text, JsonEncodedText otherwise)
+    private static void WriteText(
+        Utf8JsonWriter writer, JsonEncodedText name, string? text, JsonEncodedText otherwise)
     {
         if (text is null)
             writer.WriteString(name, otherwise);

@@ -16,7 +16,9 @@ internal sealed class ProblemBuffer
 
     public ArrayBufferWriter<byte> Bytes { get; }
 
-    /// <summary>The writer, at the start of an empty buffer; also after a body that was left half-written.</summary>
+    /// <summary>
+    /// The writer, at the start of an empty buffer; also after a body that was left half-written.
+    /// </summary>
     public Utf8JsonWriter Start()
     {
         Bytes.ResetWrittenCount();

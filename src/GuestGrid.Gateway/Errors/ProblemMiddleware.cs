@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace GuestGrid.Gateway.Errors;
 
 /// <summary>
-/// The outermost layer: gives every response its correlation id, and turns what left the layers within without words
-/// (an exception, a bare status from routing) into a problem body.
+/// The outermost layer: gives every response its correlation id, and turns what left the layers within
+/// without words (an exception, a bare status from routing) into a problem body.
 /// </summary>
-public sealed partial class ProblemMiddleware(RequestDelegate next, CorrelationIds ids, ILogger<ProblemMiddleware> logger)
+public sealed partial class ProblemMiddleware(
+    RequestDelegate next, CorrelationIds ids, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {

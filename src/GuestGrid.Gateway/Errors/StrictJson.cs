@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GuestGrid.Gateway.Errors;
 
-/// <summary>The strict twin of a JSON type: as declared, but repeated keys are refused and nesting is limited.</summary>
+/// <summary>
+/// The strict twin of a JSON type: as declared, but repeated keys are refused and nesting is limited.
+/// </summary>
 internal static class StrictJson
 {
     public const int MaxDepth = 32;

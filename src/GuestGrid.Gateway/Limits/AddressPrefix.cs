@@ -6,14 +6,15 @@ using System.Net.Sockets;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// The network a guest calls from, as far as it is one household or site: IPv4 /24, IPv6 /56. An IPv4 address mapped
-/// into IPv6 is the IPv4 address, so a dual-stack listener does not give anyone a second allowance.
+/// The network a guest calls from, as far as it is one household or site: IPv4 /24, IPv6 /56. An IPv4 address
+/// mapped into IPv6 is the IPv4 address, so a dual-stack listener does not give anyone a second allowance.
 /// </summary>
 public readonly record struct AddressPrefix
 {
     private const ulong High56 = ~0xFFUL;
 
-    // IPv6: the first eight bytes with the last cleared. IPv4: the three bytes; a family bit keeps the two apart.
+    // IPv6: the first eight bytes with the last cleared. IPv4: the three bytes; a family bit keeps the two
+    // apart.
     private readonly ulong bits;
     private readonly bool isIPv4;
 
@@ -35,8 +36,8 @@ public readonly record struct AddressPrefix
     }
 
     /// <summary>
-    /// Reads a plain address as a backend gives it. Only the one usual spelling: no port, brackets, zone, and no octal,
-    /// hexadecimal or shortened IPv4, which other software reads as another address.
+    /// Reads a plain address as a backend gives it. Only the one usual spelling: no port, brackets, zone, and
+    /// no octal, hexadecimal or shortened IPv4, which other software reads as another address.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out AddressPrefix prefix)
     {

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// How many requests one OAuth client may make: a full window's allowance at once, then evenly (the generic cell rate
-/// algorithm, one number a client). Bounded by the number of configured clients: ask only for authenticated ones.
+/// How many requests one OAuth client may make: a full window's allowance at once, then evenly (the generic
+/// cell rate algorithm, one number a client). Bounded by the number of configured clients: ask only for
+/// authenticated ones.
 /// </summary>
 public sealed class ClientRateLimit
 {
@@ -41,14 +42,18 @@ public sealed class ClientRateLimit
             if (over > 0)
                 return new RateDecision(false, 0, new TimeSpan(over), new TimeSpan(seen - now.UtcTicks));
             if (Interlocked.CompareExchange(ref allowance.FullAt, next, seen) == seen)
-                return new RateDecision(true, (int)(-over / interval), TimeSpan.Zero, new TimeSpan(next - now.UtcTicks));
+                return new RateDecision(
+                    true, (int)(-over / interval), TimeSpan.Zero, new TimeSpan(next - now.UtcTicks));
         }
     }
 
-    /// <summary>The <c>RateLimit</c> fields of the IETF draft; they name the policy, never the client.</summary>
+    /// <summary>
+    /// The <c>RateLimit</c> fields of the IETF draft; they name the policy, never the client.
+    /// </summary>
     public void Announce(HttpResponse response, in RateDecision decision)
     {
-        // Retry-After must never be earlier than t, so a refused request is told when one is free, not when all are.
+        // Retry-After must never be earlier than t, so a refused request is told when one is free, not when
+        // all are.
         var wait = decision.IsAllowed ? decision.FullAfter : decision.RetryAfter;
         var seconds = (long)Math.Ceiling(wait.TotalSeconds);
         response.Headers["RateLimit-Policy"] = policy;

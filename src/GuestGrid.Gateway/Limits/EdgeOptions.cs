@@ -15,7 +15,11 @@ public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins)
             if (TrustedProxies.TryParse(text, out var network))
                 networks.Add(network);
             else
-                proxies.Fault("Networks", text, "addresses and networks such as 10.0.0.7 or 10.0.0.0/8", "Correct or remove this proxy.");
+                proxies.Fault(
+                    "Networks",
+                    text,
+                    "addresses and networks such as 10.0.0.7 or 10.0.0.0/8",
+                    "Correct or remove this proxy.");
         }
 
         var origins = new List<string>();
@@ -24,7 +28,11 @@ public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins)
             if (OriginRule.TryNormalize(text, out var origin))
                 origins.Add(origin);
             else
-                guestGrid.Fault("Origins", text, "origins such as https://shop.example, without a path or wildcard", "Correct or remove this origin.");
+                guestGrid.Fault(
+                    "Origins",
+                    text,
+                    "origins such as https://shop.example, without a path or wildcard",
+                    "Correct or remove this origin.");
         }
 
         var hops = proxies.Number("Hops", otherwise: 1, least: 1, most: 10);

@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// Which web sites may call: exact origins (scheme, host, port), compared whole. A request without <c>Origin</c> comes
-/// from no browser and is let through; <c>null</c> (a sandboxed frame, a file) is refused.
+/// Which web sites may call: exact origins (scheme, host, port), compared whole. A request without
+/// <c>Origin</c> comes from no browser and is let through; <c>null</c> (a sandboxed frame, a file) is
+/// refused.
 /// </summary>
 public sealed class OriginRule
 {
     private readonly FrozenSet<string> allowed;
 
-    /// <exception cref="ArgumentException">An entry is no origin; check with <see cref="TryNormalize"/> first.</exception>
+    /// <exception cref="ArgumentException">An entry is no origin; check with <see cref="TryNormalize"/>
+    /// first.</exception>
     public OriginRule(IEnumerable<string> allowedOrigins) =>
         allowed = allowedOrigins
             .Select(origin => TryNormalize(origin, out var normal)
@@ -23,7 +25,9 @@ public sealed class OriginRule
     /// <summary>For sockets and other calls that only listed sites may make.</summary>
     public bool Allows(HttpRequest request) => Allows(request, out _);
 
-    /// <summary>For calls that our own pages make too: a listed site, or the very site that is called.</summary>
+    /// <summary>
+    /// For calls that our own pages make too: a listed site, or the very site that is called.
+    /// </summary>
     public bool AllowsOwn(HttpRequest request) =>
         Allows(request, out var origin) || (origin is not null && IsOwn(request, origin));
 
@@ -44,8 +48,9 @@ public sealed class OriginRule
         && normal == own;
 
     /// <summary>
-    /// <c>scheme://host[:port]</c> in lower case without a default port; false for anything more or less than that
-    /// (path, user, wildcard, <c>null</c>, another scheme). International names stand as browsers send them: <c>xn--</c>.
+    /// <c>scheme://host[:port]</c> in lower case without a default port; false for anything more or less than
+    /// that (path, user, wildcard, <c>null</c>, another scheme). International names stand as browsers send
+    /// them: <c>xn--</c>.
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? origin)
     {

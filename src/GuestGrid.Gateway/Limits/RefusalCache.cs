@@ -4,8 +4,8 @@ using GuestGrid.Protocol.Errors;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// Remembers who was refused and until when, so that a visitor or an address that keeps knocking is turned away here
-/// and never reaches the grid. To forget an entry early is safe: the grid decides again.
+/// Remembers who was refused and until when, so that a visitor or an address that keeps knocking is turned
+/// away here and never reaches the grid. To forget an entry early is safe: the grid decides again.
 /// </summary>
 /// <typeparam name="TKey">What is throttled: an anonymous id, an <see cref="AddressPrefix"/>.</typeparam>
 public sealed class RefusalCache<TKey>(int capacity = 100_000)
@@ -19,7 +19,9 @@ public sealed class RefusalCache<TKey>(int capacity = 100_000)
     public void Remember(TKey key, ErrorEntry error, DateTimeOffset until) =>
         refusals.Set(key, new Entry(error, until.UtcTicks));
 
-    /// <summary>True while a refusal of <paramref name="key"/> is in force; it carries the time that is left.</summary>
+    /// <summary>
+    /// True while a refusal of <paramref name="key"/> is in force; it carries the time that is left.
+    /// </summary>
     public bool IsRefused(TKey key, DateTimeOffset now, out Refusal refusal)
     {
         refusal = default;
@@ -36,7 +38,9 @@ public sealed class RefusalCache<TKey>(int capacity = 100_000)
         return true;
     }
 
-    /// <summary>Lets <paramref name="key"/> through to the grid again, as when a session of it has ended.</summary>
+    /// <summary>
+    /// Lets <paramref name="key"/> through to the grid again, as when a session of it has ended.
+    /// </summary>
     public void Forget(TKey key) => refusals.Remove(key);
 
     private readonly record struct Entry(ErrorEntry Error, long UntilTicks);

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// Whose <c>X-Forwarded-*</c> headers are believed: only the proxies named in <c>GuestGrid:Proxies</c>. With none
-/// named the headers are ignored, so that nobody chooses the address that throttling goes by.
+/// Whose <c>X-Forwarded-*</c> headers are believed: only the proxies named in <c>GuestGrid:Proxies</c>. With
+/// none named the headers are ignored, so that nobody chooses the address that throttling goes by.
 /// </summary>
 /// <param name="Networks">Addresses (<c>10.0.0.7</c>) and networks (<c>10.0.0.0/8</c>) of proxies.</param>
 /// <param name="Hops">How many proxies stand one behind the other.</param>

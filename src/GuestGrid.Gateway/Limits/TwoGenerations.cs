@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// A bounded memory of things that may be forgotten. Entries live in a young and an old generation; when the young one
-/// is full it becomes the old one and the former old one is dropped whole, so that making room costs nothing per entry.
-/// What is asked for again moves up and survives.
+/// A bounded memory of things that may be forgotten. Entries live in a young and an old generation; when the
+/// young one is full it becomes the old one and the former old one is dropped whole, so that making room
+/// costs nothing per entry. What is asked for again moves up and survives.
 /// </summary>
 internal sealed class TwoGenerations<TKey, TValue>(int capacity, IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
@@ -25,7 +25,10 @@ internal sealed class TwoGenerations<TKey, TValue>(int capacity, IEqualityCompar
         return true;
     }
 
-    /// <summary>As <see cref="TryGet(TKey, out TValue)"/> for text that is not a string of its own; only for string keys.</summary>
+    /// <summary>
+    /// As <see cref="TryGet(TKey, out TValue)"/> for text that is not a string of its own; only for string
+    /// keys.
+    /// </summary>
     public bool TryGet(ReadOnlySpan<char> key, out TValue value)
     {
         if (Volatile.Read(ref young).ByText.TryGetValue(key, out value!))

@@ -5,8 +5,9 @@ using GuestGrid.Gateway.Limits;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Issues and verifies the access tokens of API clients. Verified ones are remembered until they expire, so that a busy
-/// client costs a look-up; a client taken out of the configuration is refused at once all the same.
+/// Issues and verifies the access tokens of API clients. Verified ones are remembered until they expire, so
+/// that a busy client costs a look-up; a client taken out of the configuration is refused at once all the
+/// same.
 /// </summary>
 public sealed class AccessTokens
 {
@@ -65,14 +66,16 @@ public sealed class AccessTokens
         fault = identity.Check(claims, now);
         if (fault != TokenFault.None)
             return fault;
-        if (claims is not { ClientId: { } id, Scope: { } scope } || !ScopeNames.TryParseList(scope, out var scopes))
+        if (claims is not { ClientId: { } id, Scope: { } scope }
+            || !ScopeNames.TryParseList(scope, out var scopes))
             return TokenFault.Malformed;
         if (clients.Find(id) is not { } configured)
             return TokenFault.Revoked;
 
         // What was taken from the client since is taken from its tokens too.
         var client = new ApiClient(configured.Id, scopes & configured.Scopes);
-        verified.Set(token.ToString(), new CachedToken(client, DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt!.Value)));
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt!.Value);
+        verified.Set(token.ToString(), new CachedToken(client, expiresAt));
         return client;
     }
 

@@ -4,6 +4,9 @@ namespace GuestGrid.Gateway.Security;
 
 public sealed partial class Bearer
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "A credential was refused: {Fault}; correlation id {CorrelationId}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "A credential was refused: {Fault}; correlation id {CorrelationId}.")]
     private partial void LogRefused(TokenFault fault, string correlationId);
 }

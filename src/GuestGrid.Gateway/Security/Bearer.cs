@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Lets a request pass by its <c>Authorization: Bearer</c>: 401 without a good token, 429 over the client's rate, 403
-/// without the scope. A token is taken from the header only, never from the address.
+/// Lets a request pass by its <c>Authorization: Bearer</c>: 401 without a good token, 429 over the client's
+/// rate, 403 without the scope. A token is taken from the header only, never from the address.
 /// </summary>
 public sealed partial class Bearer(
     AccessTokens access, GuestTokens guests, ClientRateLimit limit, TimeProvider clock, ILogger<Bearer> logger)
@@ -27,7 +27,10 @@ public sealed partial class Bearer(
             : Refuse<ApiClient>(context, result.Fault);
     }
 
-    /// <summary>As <see cref="Require"/>, for calls that a guest may also make with its own token: whose, the endpoint checks.</summary>
+    /// <summary>
+    /// As <see cref="Require"/>, for calls that a guest may also make with its own token: whose, the endpoint
+    /// checks.
+    /// </summary>
     public async ValueTask<Caller?> RequireAny(HttpContext context, ScopeRule rule)
     {
         if (!TryReadToken(context.Request, out var token))
@@ -66,7 +69,8 @@ public sealed partial class Bearer(
         return !token.IsEmpty;
     }
 
-    private ValueTask<ApiClient?> Admit(HttpContext context, ScopeRule rule, ApiClient client, DateTimeOffset now)
+    private ValueTask<ApiClient?> Admit(
+        HttpContext context, ScopeRule rule, ApiClient client, DateTimeOffset now)
     {
         var rate = limit.Take(client.Id, now);
         limit.Announce(context.Response, rate);
@@ -85,7 +89,8 @@ public sealed partial class Bearer(
         return Refuse<T>(context, fault.ToError());
     }
 
-    private static async ValueTask<T?> Refuse<T>(HttpContext context, ErrorEntry error, TimeSpan? retryAfter = null)
+    private static async ValueTask<T?> Refuse<T>(
+        HttpContext context, ErrorEntry error, TimeSpan? retryAfter = null)
         where T : class
     {
         await Problem.Write(context, error, retryAfter: retryAfter);

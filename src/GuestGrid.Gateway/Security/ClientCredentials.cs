@@ -19,7 +19,8 @@ internal readonly record struct ClientCredentials(string Id, string Secret)
             return null;
 
         // RFC 6749: one method a request. The id alone may stand in the body too, if it is the same.
-        var isTwofold = form.ContainsKey("client_secret") || (form["client_id"] is [{ } named] && named != basic.Id);
+        var isTwofold = form.ContainsKey("client_secret")
+            || (form["client_id"] is [{ } named] && named != basic.Id);
         if (isTwofold)
             error = OAuthError.InvalidRequest;
         return isTwofold ? null : basic;

@@ -11,7 +11,7 @@ public sealed record ConfigurationFault(string Path, string? Value, string Allow
 
 /// <summary>A start is refused: carries every fault that was found, not just the first.</summary>
 public sealed class ConfigurationException(IReadOnlyList<ConfigurationFault> faults)
-    : Exception($"The configuration has {faults.Count} fault(s):{string.Concat(faults.Select(fault => $"\n- {fault}"))}")
+    : Exception($"The configuration is faulty:{string.Concat(faults.Select(fault => $"\n- {fault}"))}")
 {
     public IReadOnlyList<ConfigurationFault> Faults { get; } = faults;
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// The signing key of a Development start that configures none: made once and kept in the data folder, so that sessions
-/// of yesterday can be resumed today.
+/// The signing key of a Development start that configures none: made once and kept in the data folder, so
+/// that sessions of yesterday can be resumed today.
 /// </summary>
 public static class DevelopmentKey
 {

@@ -9,6 +9,8 @@ public sealed class Es256Key : JwsKey
 {
     public const string Name = "ES256";
 
+    private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
+
     private readonly ECParameters parameters;
 
     // ECDsa does not promise to be thread-safe and an import costs more than a signature: idle ones are kept.
@@ -52,7 +54,7 @@ public sealed class Es256Key : JwsKey
     {
         var ecdsa = Borrow();
         if (!ecdsa.TrySignData(
-            signingInput, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _))
+            signingInput, signature, HashAlgorithmName.SHA256, Format, out _))
             throw new CryptographicException("The signature did not fit.");
         idle.Add(ecdsa);
     }
@@ -63,7 +65,7 @@ public sealed class Es256Key : JwsKey
             return false;
         var ecdsa = Borrow();
         var isGood = ecdsa.VerifyData(
-            signingInput, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            signingInput, signature, HashAlgorithmName.SHA256, Format);
         idle.Add(ecdsa);
         return isGood;
     }

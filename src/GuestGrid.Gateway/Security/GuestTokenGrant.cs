@@ -1,6 +1,8 @@
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>All that a guest token says. The same grant gives, with an HS256 key, the very same string.</summary>
+/// <summary>
+/// All that a guest token says. The same grant gives, with an HS256 key, the very same string.
+/// </summary>
 /// <param name="Generation">Grows with every rotation; the session knows which one is current.</param>
 /// <param name="RoutingHints">A JSON object in UTF-8; empty for the deployment's default routing.</param>
 /// <param name="Attributes">A JSON object in UTF-8; left out of the token when empty or over 1 KiB.</param>

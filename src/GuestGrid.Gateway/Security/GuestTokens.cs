@@ -13,7 +13,8 @@ public sealed class GuestTokens
     private readonly TokenIdentity identity;
     private readonly byte[] defaultRouting;
 
-    /// <param name="defaultRouting">The hints of a session for which none were given: a JSON object with at least one member.</param>
+    /// <param name="defaultRouting">The hints of a session for which none were given: a JSON object with at
+    /// least one member.</param>
     public GuestTokens(KeyRing ring, string issuer, ReadOnlySpan<byte> defaultRouting)
     {
         if (IsEmptyObject(defaultRouting))
@@ -35,7 +36,8 @@ public sealed class GuestTokens
         writer.WriteNumber("iat"u8, grant.IssuedAt.ToUnixTimeSeconds());
         writer.WriteNumber("exp"u8, grant.ExpiresAt.ToUnixTimeSeconds());
         // No chance in it: the same session and generation must give the same token on every node.
-        writer.WriteString("jti"u8, string.Create(CultureInfo.InvariantCulture, $"{grant.SessionId}.{grant.Generation}"));
+        writer.WriteString(
+            "jti"u8, string.Create(CultureInfo.InvariantCulture, $"{grant.SessionId}.{grant.Generation}"));
         writer.WriteNumber("gen"u8, grant.Generation);
         writer.WritePropertyName("routing_hints"u8);
         writer.WriteRawValue(IsEmptyObject(grant.RoutingHints.Span) ? defaultRouting : grant.RoutingHints.Span);
@@ -49,7 +51,9 @@ public sealed class GuestTokens
         return JsonWebSignature.Sign(ring, TokenType.Guest, output.Finish());
     }
 
-    /// <summary>Proves the token itself. Whether its session lives and its generation is current, the session says.</summary>
+    /// <summary>
+    /// Proves the token itself. Whether its session lives and its generation is current, the session says.
+    /// </summary>
     public TokenResult<GuestClaims> Verify(ReadOnlySpan<char> token, DateTimeOffset now)
     {
         var payload = VerifiedPayload.OfThread;
@@ -61,7 +65,8 @@ public sealed class GuestTokens
         fault = identity.Check(claims, now);
         if (fault != TokenFault.None)
             return fault;
-        if (claims is not { Subject: { } guest, SessionId: { } session, TokenId: { } id, Generation: { } generation })
+        if (claims is not
+            { Subject: { } guest, SessionId: { } session, TokenId: { } id, Generation: { } generation })
             return TokenFault.Malformed;
         return new GuestClaims(
             guest,

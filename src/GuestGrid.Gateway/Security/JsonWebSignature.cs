@@ -5,8 +5,8 @@ using System.Text;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Compact JWS (RFC 7515) for our own tokens. The payload is decoded only after the signature over it was found good,
-/// so nothing unproven is ever read from it.
+/// Compact JWS (RFC 7515) for our own tokens. The payload is decoded only after the signature over it was
+/// found good, so nothing unproven is ever read from it.
 /// </summary>
 public static class JsonWebSignature
 {
@@ -37,8 +37,12 @@ public static class JsonWebSignature
         return text;
     }
 
-    /// <summary>Checks form, header and signature, in this order; on success <paramref name="payload"/> holds the proven JSON.</summary>
-    public static TokenFault Verify(KeyRing ring, TokenType type, ReadOnlySpan<char> token, VerifiedPayload payload)
+    /// <summary>
+    /// Checks form, header and signature, in this order; on success <paramref name="payload"/> holds the
+    /// proven JSON.
+    /// </summary>
+    public static TokenFault Verify(
+        KeyRing ring, TokenType type, ReadOnlySpan<char> token, VerifiedPayload payload)
     {
         if (token.Length is 0 or > MaxChars)
             return TokenFault.Malformed;
@@ -54,7 +58,8 @@ public static class JsonWebSignature
         }
     }
 
-    private static TokenFault Verify(KeyRing ring, TokenType type, ReadOnlySpan<byte> token, VerifiedPayload payload)
+    private static TokenFault Verify(
+        KeyRing ring, TokenType type, ReadOnlySpan<byte> token, VerifiedPayload payload)
     {
         var headerEnd = token.IndexOf((byte)'.');
         var inputEnd = token.LastIndexOf((byte)'.');

@@ -7,13 +7,16 @@ internal readonly record struct JwsHeader(string? Algorithm, string? KeyId, stri
 {
     public const int MaxBytes = 1024;
 
-    /// <summary>False for broken JSON, repeated or non-text members, and members that point to a key of the sender's choice.</summary>
+    /// <summary>
+    /// False for broken JSON, repeated or non-text members, and members that point to a key of the sender's
+    /// choice.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> json, out JwsHeader header)
     {
         header = default;
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4, AllowMultipleValues = false });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -47,7 +50,8 @@ internal readonly record struct JwsHeader(string? Algorithm, string? KeyId, stri
             case "typ" when header.Type is null && reader.TokenType == JsonTokenType.String:
                 header = header with { Type = reader.GetString() };
                 return true;
-            case "alg" or "kid" or "typ" or "jku" or "jwk" or "x5u" or "x5c" or "x5t" or "x5t#S256" or "crit" or "b64":
+            case "alg" or "kid" or "typ":
+            case "jku" or "jwk" or "x5u" or "x5c" or "x5t" or "x5t#S256" or "crit" or "b64":
                 return false;
             default:
                 reader.Skip();

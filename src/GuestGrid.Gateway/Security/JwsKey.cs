@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>One key with its id and its one algorithm. The algorithm belongs to the key; a token never chooses it.</summary>
+/// <summary>
+/// One key with its id and its one algorithm. The algorithm belongs to the key; a token never chooses it.
+/// </summary>
 public abstract class JwsKey : IDisposable
 {
     /// <summary>No algorithm here signs with more bytes.</summary>
@@ -45,7 +47,9 @@ public abstract class JwsKey : IDisposable
 
     private byte[] EncodeHeader(TokenType type)
     {
-        var json = $$"""{"alg":"{{Algorithm}}","kid":"{{JsonEncodedText.Encode(Id)}}","typ":"{{Encoding.UTF8.GetString(type.HeaderName())}}"}""";
+        var kid = JsonEncodedText.Encode(Id);
+        var typ = Encoding.UTF8.GetString(type.HeaderName());
+        var json = $$"""{"alg":"{{Algorithm}}","kid":"{{kid}}","typ":"{{typ}}"}""";
         return Base64Url.EncodeToUtf8(Encoding.UTF8.GetBytes(json));
     }
 }

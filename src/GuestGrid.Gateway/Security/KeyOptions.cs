@@ -1,8 +1,9 @@
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Reads <c>GuestGrid:Tokens:Keys</c>: <c>{Id, Algorithm: HS256, Secret}</c> (base64url, at least 256 bits) or
-/// <c>{Id, Algorithm: ES256, PrivateKeyPem | PublicKeyPem}</c>. There is no setting that switches verification off.
+/// Reads <c>GuestGrid:Tokens:Keys</c>: <c>{Id, Algorithm: HS256, Secret}</c> (base64url, at least 256 bits)
+/// or <c>{Id, Algorithm: ES256, PrivateKeyPem | PublicKeyPem}</c>. There is no setting that switches
+/// verification off.
 /// </summary>
 internal static class KeyOptions
 {
@@ -21,8 +22,12 @@ internal static class KeyOptions
         if (items.Count == 0)
             tokens.Fault("Keys", null, "at least one signing key of 256 bits or more", MakeKey);
         var keys = items.Select(Read).OfType<JwsKey>().ToList();
-        foreach (var twin in keys.GroupBy(key => key.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            tokens.Fault("Keys", twin.Key, "an Id that no other key has", "Give each key its own Id.");
+        foreach (var (id, count) in keys.CountBy(key => key.Id, StringComparer.Ordinal))
+        {
+            if (count > 1)
+                tokens.Fault("Keys", id, "an Id that no other key has", "Give each key its own Id.");
+        }
+
         var signing = SigningKeyId(tokens, keys);
         return signing is null || tokens.Faults.Count > faultsBefore ? null : new KeyRing(keys, signing);
     }
@@ -38,7 +43,9 @@ internal static class KeyOptions
         // Without any key that is the fault to name; a second one about its id would only distract.
         if (able.Count > 0 || named is not null)
             tokens.Fault(
-                "SigningKeyId", named, able.Count == 0 ? "the Id of a key that can sign" : string.Join(" or ", able),
+                "SigningKeyId",
+                named,
+                able.Count == 0 ? "the Id of a key that can sign" : string.Join(" or ", able),
                 "Name the key that signs new tokens; the others only verify.");
         return null;
     }
@@ -47,7 +54,11 @@ internal static class KeyOptions
     {
         if (item.Text("Id") is not { Length: <= 64 } id || id.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            item.Fault("Id", item.Text("Id"), "1 to 64 printable characters without spaces", "Give the key an Id; it becomes the kid of its tokens.");
+            item.Fault(
+                "Id",
+                item.Text("Id"),
+                "1 to 64 printable characters without spaces",
+                "Give the key an Id; it becomes the kid of its tokens.");
             return null;
         }
 
@@ -66,7 +77,9 @@ internal static class KeyOptions
     private static Hs256Key? ReadHs256(SettingReader item, string id)
     {
         var text = item.Text("Secret");
-        if (text is not null && StrictBase64Url.TryDecode(text, out var secret) && secret.Length >= Hs256Key.MinSecretBytes)
+        if (text is not null
+            && StrictBase64Url.TryDecode(text, out var secret)
+            && secret.Length >= Hs256Key.MinSecretBytes)
             return new Hs256Key(id, secret);
         item.Fault("Secret", Hidden(text), "base64url of at least 32 random bytes (256 bits)", MakeKey);
         return null;
@@ -78,7 +91,11 @@ internal static class KeyOptions
         var publicPem = item.Text("PublicKeyPem");
         if (privatePem is not null && publicPem is not null)
         {
-            item.Fault("PublicKeyPem", Hidden(publicPem), "one of PrivateKeyPem and PublicKeyPem", "Remove the public key: the private one holds it.");
+            item.Fault(
+                "PublicKeyPem",
+                Hidden(publicPem),
+                "one of PrivateKeyPem and PublicKeyPem",
+                "Remove the public key: the private one holds it.");
             return null;
         }
 
@@ -91,5 +108,6 @@ internal static class KeyOptions
         return null;
     }
 
-    private static string? Hidden(string? secret) => secret is null ? null : $"(hidden, {secret.Length} characters)";
+    private static string? Hidden(string? secret) =>
+        secret is null ? null : $"(hidden, {secret.Length} characters)";
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// The key that signs, and the older ones whose tokens are still good. To rotate: add a new key, make it the signing
-/// key, remove the old one once its last token has expired.
+/// The key that signs, and the older ones whose tokens are still good. To rotate: add a new key, make it the
+/// signing key, remove the old one once its last token has expired.
 /// </summary>
 public sealed class KeyRing
 {
@@ -22,8 +22,9 @@ public sealed class KeyRing
     public JwsKey Signing { get; }
 
     /// <summary>
-    /// Which key a header segment names. Headers that we wrote ourselves are recognised whole; any other is parsed and
-    /// must say the key's id, its very algorithm and the type, and nothing that would bring in a foreign key.
+    /// Which key a header segment names. Headers that we wrote ourselves are recognised whole; any other is
+    /// parsed and must say the key's id, its very algorithm and the type, and nothing that would bring in a
+    /// foreign key.
     /// </summary>
     internal TokenFault Find(ReadOnlySpan<byte> segment, TokenType type, out JwsKey? key)
     {
@@ -36,6 +37,13 @@ public sealed class KeyRing
         }
 
         key = null;
+        var other = type == TokenType.Guest ? TokenType.Access : TokenType.Guest;
+        foreach (var candidate in keys)
+        {
+            if (segment.SequenceEqual(candidate.Header(other)))
+                return TokenFault.WrongType;
+        }
+
         Span<byte> json = stackalloc byte[JwsHeader.MaxBytes];
         if (segment.Length > JwsHeader.MaxBytes
             || !StrictBase64Url.TryDecode(segment, json, out var length)

@@ -15,7 +15,10 @@ public sealed class OAuthClients(IEnumerable<OAuthClient> clients)
 
     public OAuthClient? Find(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>The client whose secret this is; null otherwise, after the same work for an unknown id as for a wrong secret.</summary>
+    /// <summary>
+    /// The client whose secret this is; null otherwise, after the same work for an unknown id as for a wrong
+    /// secret.
+    /// </summary>
     public OAuthClient? Authenticate(string id, string secret)
     {
         var client = Find(id);

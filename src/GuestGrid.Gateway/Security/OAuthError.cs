@@ -1,10 +1,12 @@
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>The errors of the token endpoint, which OAuth spells in its own way (RFC 6749 section 5.2).</summary>
+/// <summary>
+/// The errors of the token endpoint, which OAuth spells in its own way (RFC 6749 section 5.2).
+/// </summary>
 internal sealed record OAuthError(int Status, string Code, string Description)
 {
     public static readonly OAuthError InvalidRequest =
-        new(400, "invalid_request", "Send one form with grant_type and each parameter once, and one kind of client authentication.");
+        new(400, "invalid_request", "Send one form with each parameter once and one kind of client authentication.");
 
     public static readonly OAuthError UnsupportedGrantType =
         new(400, "unsupported_grant_type", "Only grant_type=client_credentials is offered.");

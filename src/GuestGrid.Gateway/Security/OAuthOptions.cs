@@ -1,3 +1,5 @@
+using GuestGrid.Gateway.Limits;
+
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>The section <c>GuestGrid:OAuth</c>, checked; secrets are held as hashes only.</summary>
@@ -11,12 +13,21 @@ public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
 
     public static OAuthOptions Read(SettingReader oauth, bool isDevelopment)
     {
-        var clients = oauth.Items("Clients").Select(item => ReadClient(item, isDevelopment)).OfType<OAuthClient>().ToList();
-        foreach (var twin in clients.GroupBy(client => client.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            oauth.Fault("Clients", twin.Key, "an Id that no other client has", "Give each client its own Id.");
+        var clients = oauth.Items("Clients")
+            .Select(item => ReadClient(item, isDevelopment))
+            .OfType<OAuthClient>()
+            .ToList();
+        foreach (var (id, count) in clients.CountBy(client => client.Id, StringComparer.Ordinal))
+        {
+            if (count > 1)
+                oauth.Fault("Clients", id, "an Id that no other client has", "Give each client its own Id.");
+        }
+
         if (isDevelopment && clients.All(client => client.Id != OAuthClients.DevelopmentId))
-            clients.Add(new OAuthClient(OAuthClients.DevelopmentId, SecretHash.Of(OAuthClients.DevelopmentSecret), Scope.All));
-        var requests = oauth.Number("RequestsPerMinute", Limits.ClientRateLimit.DefaultRequests, 1, 1_000_000);
+            clients.Add(new OAuthClient(
+                OAuthClients.DevelopmentId, SecretHash.Of(OAuthClients.DevelopmentSecret), Scope.All));
+        var requests = oauth.Number(
+            "RequestsPerMinute", ClientRateLimit.DefaultRequests, least: 1, most: 1_000_000);
         return new OAuthOptions(new OAuthClients(clients.DistinctBy(client => client.Id)), requests);
     }
 
@@ -59,13 +70,13 @@ public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
         {
             if (SecretHash.TryParse(hashed, out var hash))
                 return hash;
-            item.Fault("SecretHash", $"(hidden, {hashed.Length} characters)", "sha256$salt$hash in base64url", MakeSecret);
+            item.Fault("SecretHash", "(hidden)", "sha256$salt$hash in base64url", MakeSecret);
             return null;
         }
 
         if (isDevelopment || plain!.Length >= MinSecretChars)
             return SecretHash.Of(plain!);
-        item.Fault("Secret", $"(hidden, {plain.Length} characters)", $"at least {MinSecretChars} characters", MakeSecret);
+        item.Fault("Secret", "(hidden)", $"at least {MinSecretChars} characters", MakeSecret);
         return null;
     }
 

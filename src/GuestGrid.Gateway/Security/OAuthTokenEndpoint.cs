@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary><c>POST /oauth/token</c>: a configured client trades its secret for an access token (client credentials).</summary>
+/// <summary>
+/// <c>POST /oauth/token</c>: a configured client trades its secret for an access token (client credentials).
+/// </summary>
 public sealed partial class OAuthTokenEndpoint(
     OAuthClients clients,
     AccessTokens tokens,
@@ -40,7 +42,9 @@ public sealed partial class OAuthTokenEndpoint(
         }
 
         var form = await ReadForm(context);
-        if (form is null || form.Any(pair => pair.Value.Count > 1) || form["grant_type"] is not [{ Length: > 0 } grant])
+        if (form is null
+            || form.Any(pair => pair.Value.Count > 1)
+            || form["grant_type"] is not [{ Length: > 0 } grant])
         {
             await Refuse(context, OAuthError.InvalidRequest);
             return;

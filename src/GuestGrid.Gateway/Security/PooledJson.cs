@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>A JSON writer with its buffer, one a thread, for payloads that are signed and forgotten.</summary>
+/// <summary>
+/// A JSON writer with its buffer, one a thread, for payloads that are signed and forgotten.
+/// </summary>
 internal sealed class PooledJson : IDisposable
 {
     [ThreadStatic]

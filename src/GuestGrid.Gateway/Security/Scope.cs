@@ -1,6 +1,8 @@
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>What an API client may be allowed to do. The wire spelling stands in <see cref="ScopeNames"/>.</summary>
+/// <summary>
+/// What an API client may be allowed to do. The wire spelling stands in <see cref="ScopeNames"/>.
+/// </summary>
 [Flags]
 public enum Scope
 {

@@ -8,13 +8,16 @@ public sealed class ScopeRule
     private ScopeRule(Scope[] anyOf)
     {
         this.anyOf = anyOf;
-        Challenge = $"Bearer realm=\"guestgrid\", error=\"insufficient_scope\", scope=\"{ScopeNames.Format(anyOf[0])}\"";
+        var first = ScopeNames.Format(anyOf[0]);
+        Challenge = $"Bearer realm=\"guestgrid\", error=\"insufficient_scope\", scope=\"{first}\"";
     }
 
     /// <summary>The <c>WWW-Authenticate</c> of a refusal; names the first set.</summary>
     internal string Challenge { get; }
 
-    /// <summary>Combine scopes with <c>|</c> inside a set: <c>AnyOf(GuestWrite, GuestRead | UserRead)</c>.</summary>
+    /// <summary>
+    /// Combine scopes with <c>|</c> inside a set: <c>AnyOf(GuestWrite, GuestRead | UserRead)</c>.
+    /// </summary>
     public static ScopeRule AnyOf(params Scope[] sets)
     {
         if (sets.Length == 0 || sets.Contains(Scope.None))

@@ -6,9 +6,10 @@ using System.Text;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// A client secret as it may stand in a configuration file: <c>sha256$salt$hash</c>, base64url both, the hash being
-/// SHA-256 of the salt followed by the secret in UTF-8. One round is enough because <see cref="NewSecret"/> makes
-/// secrets of 256 bits that nobody can guess; a slow hash would let strangers keep the processors busy instead.
+/// A client secret as it may stand in a configuration file: <c>sha256$salt$hash</c>, base64url both, the hash
+/// being SHA-256 of the salt followed by the secret in UTF-8. One round is enough because
+/// <see cref="NewSecret"/> makes secrets of 256 bits that nobody can guess; a slow hash would let strangers
+/// keep the processors busy instead.
 /// </summary>
 public sealed class SecretHash
 {
@@ -38,7 +39,8 @@ public sealed class SecretHash
     public static bool TryParse(string text, [NotNullWhen(true)] out SecretHash? secret)
     {
         secret = null;
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length..].Split('$') is not [var first, var second])
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text[Prefix.Length..].Split('$') is not [var first, var second])
             return false;
         if (!StrictBase64Url.TryDecode(first, out var salt) || salt.Length < MinSaltBytes)
             return false;

@@ -8,14 +8,24 @@ using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>Puts tokens, clients, limits and origins into a host, from the section <c>GuestGrid</c>.</summary>
+/// <summary>
+/// Puts tokens, clients, limits and origins into a host, from the section <c>GuestGrid</c>.
+/// </summary>
 public static class SecurityRegistration
 {
-    /// <summary>Everything but what is faulty; the caller ends with <see cref="SettingReader.ThrowIfFaulty"/> after its own settings.</summary>
-    /// <param name="developmentKey">Given in Development only; its absence is what makes the start strict.</param>
-    /// <param name="defaultRouting">Routing hints of guests who come without any: a JSON object, not empty.</param>
+    /// <summary>
+    /// Everything but what is faulty; the caller ends with <see cref="SettingReader.ThrowIfFaulty"/> after
+    /// its own settings.
+    /// </summary>
+    /// <param name="developmentKey">Given in Development only; its absence is what makes the start
+    /// strict.</param>
+    /// <param name="defaultRouting">Routing hints of guests who come without any: a JSON object, not
+    /// empty.</param>
     public static IServiceCollection AddSecurity(
-        this IServiceCollection services, SettingReader guestGrid, Func<JwsKey>? developmentKey, ReadOnlySpan<byte> defaultRouting)
+        this IServiceCollection services,
+        SettingReader guestGrid,
+        Func<JwsKey>? developmentKey,
+        ReadOnlySpan<byte> defaultRouting)
     {
         var oauth = OAuthOptions.Read(guestGrid.Section("OAuth"), isDevelopment: developmentKey is not null);
         var edge = EdgeOptions.Read(guestGrid);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Reads settings of one section and collects what is wrong with them instead of stopping at the first. A wrong value
-/// reads as its default, so that reading goes on; the start is refused at the end.
+/// Reads settings of one section and collects what is wrong with them instead of stopping at the first. A
+/// wrong value reads as its default, so that reading goes on; the start is refused at the end.
 /// </summary>
 public sealed class SettingReader
 {
@@ -57,14 +57,17 @@ public sealed class SettingReader
         if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
             && time >= least && time <= most)
             return time;
-        Fault(name, text, $"a time from {least:c} to {most:c}", $"Write it as hh:mm:ss, or leave it out for {otherwise:c}.");
+        Fault(
+            name,
+            text,
+            $"a time from {least:c} to {most:c}",
+            $"Write it as hh:mm:ss, or leave it out for {otherwise:c}.");
         return otherwise;
     }
 
-    /// <param name="name">The setting; empty for the section itself.</param>
     /// <param name="value">What stands there, without any secret.</param>
     public void Fault(string name, string? value, string allowed, string fix) =>
-        faults.Add(new ConfigurationFault(name.Length == 0 ? section.Path : $"{section.Path}:{name}", value, allowed, fix));
+        faults.Add(new ConfigurationFault($"{section.Path}:{name}", value, allowed, fix));
 
     /// <exception cref="ConfigurationException">Anything was wrong.</exception>
     public void ThrowIfFaulty()

@@ -4,8 +4,9 @@ using System.Buffers.Text;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Base64url with exactly one spelling of every value: no padding, no white space, unused bits zero. Otherwise two
-/// different token strings would be one token, and a cache or a revocation by string could be walked around.
+/// Base64url with exactly one spelling of every value: no padding, no white space, unused bits zero.
+/// Otherwise two different token strings would be one token, and a cache or a revocation by string could be
+/// walked around.
 /// </summary>
 internal static class StrictBase64Url
 {

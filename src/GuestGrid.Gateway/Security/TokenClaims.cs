@@ -64,7 +64,10 @@ internal struct TokenClaims
             reader.Skip();
     }
 
-    /// <summary>The instance we compare with where the text is the same, so that the usual token costs no string for it.</summary>
+    /// <summary>
+    /// The instance we compare with where the text is the same, so that the usual token costs no string for
+    /// it.
+    /// </summary>
     private static string? Known(ref Utf8JsonReader reader, string expected)
     {
         reader.Read();

@@ -2,7 +2,10 @@ using GuestGrid.Protocol.Errors;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>Why a token is not accepted; for logs and audit. Clients learn only what <see cref="TokenFaults.ToError"/> says.</summary>
+/// <summary>
+/// Why a token is not accepted; for logs and audit. Clients learn only what <see cref="TokenFaults.ToError"/>
+/// says.
+/// </summary>
 public enum TokenFault
 {
     None,

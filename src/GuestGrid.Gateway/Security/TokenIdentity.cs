@@ -3,7 +3,9 @@ namespace GuestGrid.Gateway.Security;
 /// <summary>Who issues a kind of token and for whom, and how far clocks may disagree about it.</summary>
 internal readonly record struct TokenIdentity(string Issuer, string Audience)
 {
-    /// <summary>Grace for tokens from a node whose clock is ahead. Never for expiry: that instant was promised.</summary>
+    /// <summary>
+    /// Grace for tokens from a node whose clock is ahead. Never for expiry: that instant was promised.
+    /// </summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
     // A later instant than this is no date any more.

@@ -13,7 +13,8 @@ public sealed record TokenOptions(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Null when there is no usable key; the faults say why.</summary>
-    /// <param name="developmentKey">Gives the key of a Development start that configures none; null elsewhere.</param>
+    /// <param name="developmentKey">Gives the key of a Development start that configures none; null
+    /// elsewhere.</param>
     public static TokenOptions? Read(SettingReader tokens, Func<JwsKey>? developmentKey)
     {
         var issuer = tokens.Text("Issuer") ?? DefaultIssuer;

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>What a token turned out to be: proven, or the reason why not. Never an exception: tokens are what strangers send.</summary>
+/// <summary>
+/// What a token turned out to be: proven, or the reason why not. Never an exception: tokens are what
+/// strangers send.
+/// </summary>
 public readonly struct TokenResult<TClaims>
     where TClaims : class
 {

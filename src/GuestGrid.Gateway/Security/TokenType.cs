@@ -1,6 +1,8 @@
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>What a token is for, as its <c>typ</c> header says, so that one kind never passes for the other.</summary>
+/// <summary>
+/// What a token is for, as its <c>typ</c> header says, so that one kind never passes for the other.
+/// </summary>
 public enum TokenType
 {
     /// <summary><c>JWT</c>: a guest's token.</summary>

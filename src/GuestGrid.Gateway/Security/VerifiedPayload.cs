@@ -1,6 +1,8 @@
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>Memory for the payload of a token whose signature is good; one a thread, used until the next token.</summary>
+/// <summary>
+/// Memory for the payload of a token whose signature is good; one a thread, used until the next token.
+/// </summary>
 public sealed class VerifiedPayload
 {
     [ThreadStatic]

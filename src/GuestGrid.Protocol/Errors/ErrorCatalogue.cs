@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace GuestGrid.Protocol.Errors;
 
 /// <summary>
-/// Every refusal a client can get, by name. The facts stand in <c>error-catalogue.json</c>, which other languages
-/// read too; a member without a line there fails the first use of this class.
+/// Every refusal a client can get, by name. The facts stand in <c>error-catalogue.json</c>, which other
+/// languages read too; a member without a line there fails the first use of this class.
 /// </summary>
 public static class ErrorCatalogue
 {

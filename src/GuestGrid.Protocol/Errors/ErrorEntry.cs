@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace GuestGrid.Protocol.Errors;
 
-/// <summary>One line of the catalogue. Its texts are kept encoded, because a flood of refusals writes them again and again.</summary>
+/// <summary>
+/// One line of the catalogue. Its texts are kept encoded, because a flood of refusals writes them again and
+/// again.
+/// </summary>
 public sealed class ErrorEntry
 {
     private const string TypePrefix = "https://guestgrid.dev/errors/";
