@@ -34,7 +34,8 @@ internal sealed class EntityReader : IDisposable
         {
             if (!_load.Bind(1, key.Kind).Bind(2, key.Id).Step())
                 return StoredEntity.Absent;
-            ReadOnlyMemory<byte>? snapshot = _load.IsNull(1) ? null : _load.Blob(1).ToArray();
+            // Spelled out: a bare null would convert to an empty memory here, which is another thing than none.
+            var snapshot = _load.IsNull(1) ? default(ReadOnlyMemory<byte>?) : _load.Blob(1).ToArray().AsMemory();
             return new(_load.Int64(0), snapshot, TailFormat.Read(_load.Blob(2).ToArray()));
         }
         finally

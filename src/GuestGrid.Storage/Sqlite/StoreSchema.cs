@@ -10,7 +10,7 @@ internal static class StoreSchema
 
     // Rows have a rowid although their key is text: an updated row then rewrites one page, where a clustered one of
     // usual size (1-4 KiB) spills to pages of its own.
-    const string Tables = $"""
+    static readonly string Tables = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE log(position INTEGER PRIMARY KEY, batch BLOB NOT NULL);
         CREATE TABLE entity(
@@ -19,8 +19,8 @@ internal static class StoreSchema
         CREATE INDEX entity_wake ON entity(wake_at) WHERE wake_at IS NOT NULL;
         CREATE TABLE settlement(id INTEGER PRIMARY KEY CHECK(id = 1), count INTEGER NOT NULL);
         INSERT INTO settlement VALUES(1, 0);
-        PRAGMA application_id = 1195857713;
-        PRAGMA user_version = 1;
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
         COMMIT;
         """;
 

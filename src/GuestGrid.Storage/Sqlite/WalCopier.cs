@@ -58,7 +58,7 @@ internal sealed class WalCopier : IDisposable
         {
             try
             {
-                database ??= new(_path);
+                database ??= Open();
                 var (logPages, _) = database.CheckpointPassively();
                 Note(logPages);
                 _wantsFinish = (long)logPages * _pageBytes >= _bytesMax;
@@ -72,6 +72,14 @@ internal sealed class WalCopier : IDisposable
             }
         }
         database?.Dispose();
+    }
+
+    // A connection that never read does not know yet that there is a write-ahead log, and would copy nothing.
+    SqliteDatabase Open()
+    {
+        var database = new SqliteDatabase(_path);
+        database.QueryInt64("SELECT count(*) FROM sqlite_master");
+        return database;
     }
 
     // Pages committed while a copy ran are not counted; the next copy corrects that.

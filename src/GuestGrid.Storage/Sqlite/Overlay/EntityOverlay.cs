@@ -158,7 +158,7 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         {
             entry.HidesRow = true;
             entry.Tail.Clear();
-            entry.Snapshot = record.Kind == LogRecordKind.Snapshot ? record.Content : null;
+            entry.Snapshot = record.Kind == LogRecordKind.Snapshot ? record.Content : default(ReadOnlyMemory<byte>?);
         }
         entry.Version = record.Version;
         entry.WakeAt = record.WakeAt;

@@ -1,0 +1,113 @@
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Storage.Tests.Contract;
+
+public abstract partial class EntityStoreContract
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task An_append_on_another_version_conflicts_and_writes_nothing(long expected)
+    {
+        await Store.Append(Content.Entry(Session, 0, "one"));
+        await Store.Append(Content.Entry(Session, 1, "two"));
+
+        await Assert.ThrowsAsync<VersionConflictException>(
+            async () => await Store.Append(Content.Snapshot(Session, expected, "stale")));
+
+        Content.Same(new(2, null, [Content.Of("one"), Content.Of("two")]), await Store.Load(Session));
+    }
+
+    [Fact]
+    public async Task An_append_on_an_absent_entity_expects_version_zero() =>
+        await Assert.ThrowsAsync<VersionConflictException>(
+            async () => await Store.Append(Content.Entry(Session, 1, "early")));
+
+    [Fact]
+    public async Task Of_many_appends_on_one_version_exactly_one_lands()
+    {
+        var outcomes = await Outcome.OfAll(
+            Enumerable.Range(0, 50).Select(n => Store.Append(Content.Entry(Session, 0, $"{n}"))));
+
+        var winner = Assert.Single(outcomes, outcome => outcome is null);
+        Assert.All(outcomes.Where(outcome => outcome is not null), fault => Assert.IsType<VersionConflictException>(fault));
+        var stored = Assert.Single((await Store.Load(Session)).Entries);
+        Assert.Equal($"{outcomes.IndexOf(winner)}", Content.Text(stored));
+    }
+
+    [Fact]
+    public async Task Appends_need_not_await_one_another_to_keep_their_order()
+    {
+        var appends = Enumerable.Range(0, 100).Select(n => Store.Append(Content.Entry(Session, n, $"{n}")).AsTask()).ToArray();
+        await Task.WhenAll(appends);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(n => $"{n}"), (await Store.Load(Session)).Entries.Select(Content.Text));
+    }
+
+    [Fact]
+    public async Task Appends_behind_a_refused_one_are_refused_too()
+    {
+        await Store.Append(Content.Entry(Session, 0, "one"));
+
+        var outcomes = await Outcome.OfAll(
+            [Store.Append(Content.Entry(Session, 5, "x")), Store.Append(Content.Entry(Session, 6, "y"))]);
+
+        Assert.All(outcomes, fault => Assert.IsType<VersionConflictException>(fault));
+        Assert.Equal(1, (await Store.Load(Session)).Version);
+    }
+
+    [Fact]
+    public async Task An_append_after_a_load_continues_what_was_loaded()
+    {
+        await Store.Append(Content.Snapshot(Session, 0, "whole"));
+        var loaded = await Store.Load(Session);
+        await Store.Append(Content.Entry(Session, loaded.Version, "more"));
+
+        Content.Same(new(2, Content.Of("whole"), [Content.Of("more")]), await Store.Load(Session));
+    }
+
+    [Fact]
+    public async Task An_erased_entity_is_absent()
+    {
+        await Store.Append(Content.Snapshot(Session, 0, "whole"));
+        await Store.Append(Content.Entry(Session, 1, "more"));
+        await Store.Erase(Session);
+
+        Content.Same(StoredEntity.Absent, await Store.Load(Session));
+    }
+
+    [Fact]
+    public async Task An_erased_entity_can_be_written_anew_and_only_anew()
+    {
+        await Store.Append(Content.Snapshot(Session, 0, "old"));
+        await Store.Append(Content.Entry(Session, 1, "old"));
+        await Store.Erase(Session);
+
+        await Assert.ThrowsAsync<VersionConflictException>(
+            async () => await Store.Append(Content.Entry(Session, 2, "ghost")));
+        await Store.Append(Content.Entry(Session, 0, "new"));
+
+        Content.Same(new(1, null, [Content.Of("new")]), await Store.Load(Session));
+    }
+
+    [Fact]
+    public async Task Erasing_what_is_absent_succeeds()
+    {
+        await Store.Erase(Session);
+        await Store.Erase(Session);
+
+        Content.Same(StoredEntity.Absent, await Store.Load(Session));
+    }
+
+    [Fact]
+    public async Task Erasing_one_entity_leaves_the_others()
+    {
+        EntityKey other = new("session", "bob");
+        await Store.Append(Content.Entry(Session, 0, "ann"));
+        await Store.Append(Content.Entry(other, 0, "bob"));
+        await Store.Erase(Session);
+
+        Content.Same(new(1, null, [Content.Of("bob")]), await Store.Load(other));
+    }
+}
