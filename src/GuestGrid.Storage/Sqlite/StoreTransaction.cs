@@ -17,7 +17,8 @@ internal sealed class StoreTransaction(
     WriterCounters counters, WriterConnection connection) : IDisposable
 {
     const int CutRowsMin = 64, CutRowsMax = 4096;
-    const long CutBytesMin = 1024 * 1024, CutBytesMax = 16 * 1024 * 1024;
+    const long CutBytesMax = 16 * 1024 * 1024;
+    readonly long _cutBytesMin = Math.Min(1024 * 1024, options.CheckpointAfterBytes / 8);
 
     sealed record OpenOutcome(long Position, int Rows, long CutBefore, OverlayEntry[] Entries);
 
@@ -66,7 +67,7 @@ internal sealed class StoreTransaction(
         var rows = Math.Min(rowsMax, overlay.DirtyCount);
         var cut = log.CutBefore(overlay.NeededFrom(rows, position), CutRowsMax, CutBytesMax);
         // Between batches every cut counts; under load a few rows are not worth a statement.
-        var cutBefore = batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= CutBytesMin ? cut.Position : 0;
+        var cutBefore = batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= _cutBytesMin ? cut.Position : 0;
         var isCommitting = false;
         try
         {
