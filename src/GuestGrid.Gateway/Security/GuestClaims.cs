@@ -7,7 +7,7 @@ namespace GuestGrid.Gateway.Security;
 public sealed record GuestClaims(
     string GuestId,
     string SessionId,
-    int Generation,
+    long Generation,
     string TokenId,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt);

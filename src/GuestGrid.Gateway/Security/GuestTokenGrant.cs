@@ -9,7 +9,7 @@ namespace GuestGrid.Gateway.Security;
 public readonly record struct GuestTokenGrant(
     string GuestId,
     string SessionId,
-    int Generation,
+    long Generation,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt,
     ReadOnlyMemory<byte> RoutingHints = default,

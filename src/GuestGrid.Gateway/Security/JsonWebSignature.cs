@@ -49,8 +49,9 @@ public static class JsonWebSignature
         var rented = ArrayPool<byte>.Shared.Rent(token.Length);
         try
         {
-            var isAscii = Encoding.ASCII.TryGetBytes(token, rented, out _) && Ascii.IsValid(token);
-            return isAscii ? Verify(ring, type, rented.AsSpan(0, token.Length), payload) : TokenFault.Malformed;
+            return Ascii.FromUtf16(token, rented, out _) == OperationStatus.Done
+                ? Verify(ring, type, rented.AsSpan(0, token.Length), payload)
+                : TokenFault.Malformed;
         }
         finally
         {

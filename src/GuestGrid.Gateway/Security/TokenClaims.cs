@@ -15,7 +15,7 @@ internal struct TokenClaims
     public long? IssuedAt;
     public long? NotBefore;
     public long? ExpiresAt;
-    public int? Generation;
+    public long? Generation;
 
     /// <summary>False for anything but one JSON object whose known claims have their right kind.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, in TokenIdentity expected, out TokenClaims claims)
@@ -59,7 +59,7 @@ internal struct TokenClaims
         else if (reader.ValueTextEquals("exp"u8))
             ExpiresAt = Number(ref reader);
         else if (reader.ValueTextEquals("gen"u8))
-            Generation = SmallNumber(ref reader);
+            Generation = Number(ref reader);
         else
             reader.Skip();
     }
@@ -91,11 +91,5 @@ internal struct TokenClaims
     {
         reader.Read();
         return reader.GetInt64();
-    }
-
-    private static int SmallNumber(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetInt32();
     }
 }

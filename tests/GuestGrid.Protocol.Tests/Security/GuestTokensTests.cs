@@ -85,7 +85,7 @@ public sealed class GuestTokensTests
     [InlineData("\"sub\":\"guest-1\",", "", TokenFault.Malformed)]
     [InlineData("\"sid\":\"session-1\",", "", TokenFault.Malformed)]
     [InlineData("\"gen\":3,", "", TokenFault.Malformed)]
-    [InlineData("\"gen\":3", "\"gen\":99999999999", TokenFault.Malformed)]
+    [InlineData("\"gen\":3", "\"gen\":99999999999999999999", TokenFault.Malformed)]
     [InlineData("\"gen\":3", "\"gen\":\"3\"", TokenFault.Malformed)]
     [InlineData("\"exp\":1767326645,", "", TokenFault.Malformed)]
     [InlineData("\"exp\":1767326645", "\"exp\":1e999", TokenFault.Malformed)]

@@ -131,6 +131,20 @@ public sealed class JsonWebSignatureTests
         Assert.Equal(TokenFault.Malformed, Verify(token, Keys.HsRing));
 
     [Fact]
+    public void A_fourth_segment_is_malformed_before_any_signature_is_computed()
+    {
+        var parts = JsonWebSignature.Sign(Keys.HsRing, TokenType.Guest, "{}"u8).Split('.');
+        Assert.Equal(TokenFault.Malformed, Verify($"{parts[0]}.{parts[1]}.{parts[1]}.{parts[2]}", Keys.HsRing));
+    }
+
+    [Fact]
+    public void A_character_outside_ASCII_is_malformed_before_any_signature_is_computed()
+    {
+        var parts = JsonWebSignature.Sign(Keys.HsRing, TokenType.Guest, "{}"u8).Split('.');
+        Assert.Equal(TokenFault.Malformed, Verify($"{parts[0]}.{parts[1]}\u00e9.{parts[2]}", Keys.HsRing));
+    }
+
+    [Fact]
     public void A_payload_whose_unused_bits_are_set_is_refused_even_when_signed_well()
     {
         // "e31" and "e30" both decode to "{}" where a decoder is lenient.
