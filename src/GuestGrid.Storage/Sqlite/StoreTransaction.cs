@@ -103,22 +103,28 @@ internal sealed class StoreTransaction(
     /// <summary>Something failed: rolls back, and gives up the connection unless it is above suspicion.</summary>
     public void Suspect(Exception fault)
     {
-        counters.Failed();
         _lastTry = time.GetTimestamp();
         var engine = fault as SqliteException;
         _health = new(false, engine?.Explain(path) ?? $"The store failed: {fault.Message}");
+        if (!RollsBack() || engine is not { LeavesConnectionSound: true })
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+        counters.Failed();
+    }
+
+    bool RollsBack()
+    {
         try
         {
             _connection?.RollBack();
-            if (engine is { LeavesConnectionSound: true })
-                return;
+            return true;
         }
         catch (SqliteException)
         {
-            // The roll-back is the connection's end anyway.
+            return false;
         }
-        _connection?.Dispose();
-        _connection = null;
     }
 
     public void FinishWal(WalCopier copier)
