@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using GuestGrid.Core.Identifiers;
 using static GuestGrid.Core.AddressThrottles.AddressThrottleCommand;
 using static GuestGrid.Core.AddressThrottles.AddressThrottleEvent;
 
@@ -22,16 +24,16 @@ public sealed class AddressThrottleDecider : IDecider<
             Withdraw withdraw when Holds(state, withdraw.Session) =>
                 Decision<AddressThrottleEvent>.Accept(new AdmissionWithdrawn(withdraw.Session)),
             Withdraw or AddressThrottleCommand.Tick => Decision<AddressThrottleEvent>.Unchanged(),
-            _ => throw new UnreachableException(command.ToString()),
+            _ => throw new UnreachableException(command.GetType().Name),
         };
 
     public static AddressThrottle Evolve(AddressThrottle state, AddressThrottleEvent @event) => @event switch
     {
-        SessionAdmitted admitted => new AddressThrottle(state.Creations.RemoveRange(0, admitted.Forgotten)
-            .Add(new AddressCreation(admitted.Session, admitted.At))),
+        SessionAdmitted admitted => new AddressThrottle(Remember(
+            state.Creations.RemoveRange(0, admitted.Forgotten), new AddressCreation(admitted.Session, admitted.At))),
         AdmissionWithdrawn withdrawn =>
             new AddressThrottle(state.Creations.RemoveAll(creation => creation.Session == withdrawn.Session)),
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     public static AddressThrottleAnswer Answer(AddressThrottle state, AddressThrottleCommand command,
@@ -44,7 +46,10 @@ public sealed class AddressThrottleDecider : IDecider<
         AddressThrottle state, Admit admit, DecisionContext<AddressThrottlePolicy> context)
     {
         var (now, policy) = context;
-        var forgotten = state.Creations.Count(creation => creation.At + policy.VelocityWindow <= now);
+        // Further ahead than the rule looks back: dated by a clock that has been set back since, so it says nothing.
+        var forgotten = state.Creations is [.., var newest] && newest.At > now + policy.VelocityWindow
+            ? state.Creations.Length
+            : state.Creations.Count(creation => creation.At + policy.VelocityWindow <= now);
         if (state.Creations.Length - forgotten < policy.VelocityMax)
             return Decision<AddressThrottleEvent>.Accept(new SessionAdmitted(admit.Session, now, forgotten));
         var wait = state.Creations[^policy.VelocityMax].At + policy.VelocityWindow - now;
@@ -54,6 +59,11 @@ public sealed class AddressThrottleDecider : IDecider<
         });
     }
 
-    private static bool Holds(AddressThrottle state, Identifiers.GuestSessionId session) =>
+    // In order of time as well: no creation can be later than one that came after it.
+    private static ImmutableArray<AddressCreation> Remember(
+        ImmutableArray<AddressCreation> creations, AddressCreation creation) =>
+        [.. creations.Select(older => older.At > creation.At ? older with { At = creation.At } : older), creation];
+
+    private static bool Holds(AddressThrottle state, GuestSessionId session) =>
         state.Creations.Any(creation => creation.Session == session);
 }

@@ -33,7 +33,11 @@ public abstract record AgentPresence
 
 /// <summary>What an agent signed on with.</summary>
 public sealed record AgentProfile(AgentId Agent, string Name, ImmutableArray<QueueId> Queues,
-    ImmutableSortedDictionary<SkillId, int> Skills, int Capacity);
+    ImmutableSortedDictionary<SkillId, int> Skills, int Capacity)
+{
+    public bool SameAs(AgentProfile other) => Agent == other.Agent && Name == other.Name && Capacity == other.Capacity
+        && Queues.SequenceEqual(other.Queues) && Skills.SequenceEqual(other.Skills);
+}
 
 /// <summary>A conversation put before the agent.</summary>
 public sealed record AgentOffer(ConversationId Conversation, long Number, QueueId Queue, string GuestName,

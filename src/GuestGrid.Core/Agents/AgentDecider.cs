@@ -57,7 +57,7 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         },
         AssignmentEnded ended => state with { Assignments = state.Assignments.Remove(ended.Conversation) },
         QueuesInformed informed => state with { Change = informed.Change },
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     public static AgentAnswer Answer(Agent state, AgentCommand command, AgentPolicy policy) =>
@@ -91,7 +91,7 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
             case Release release: ApplyRelease(turn, release); return null;
             case AgentCommand.Tick: ApplyTick(turn, context.Now); return null;
             case SignOff or Disconnect or Inspect: return null;
-            default: throw new UnreachableException(command.ToString());
+            default: throw new UnreachableException(command.GetType().Name);
         }
     }
 
@@ -100,6 +100,7 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         var profile = signOn.Profile;
         if (profile.Capacity > policy.CapacityMax || profile.Queues.Length > policy.QueuesMax
             || profile.Skills.Count > policy.SkillsMax) return new ProfileTooLarge();
+        if (IsAt(turn, signOn.Connection) && turn.State.Profile is { } known && known.SameAs(profile)) return null;
         if (turn.State.Presence is AgentPresence.Present present && present.Connection != signOn.Connection)
             turn.Notify(present.Connection, new Notice.Superseded(default));
         foreach (var queue in turn.State.Profile?.Queues ?? [])
@@ -120,9 +121,11 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     private static Rejection? ApplyOffer(Turn turn, AgentOffer offer, DateTimeOffset now)
     {
         if (turn.State.Presence is not AgentPresence.Present present) return new NotSignedOn();
-        if (turn.State.Offers.GetValueOrDefault(offer.Conversation)?.Number == offer.Number) return null;
+        var known = turn.State.Offers.GetValueOrDefault(offer.Conversation);
+        if (known?.Queue == offer.Queue && known.Number >= offer.Number) return null;
         if (turn.State.Assignments.ContainsKey(offer.Conversation)) return null;
-        if (turn.State.Free == 0 || offer.ExpiresAt <= now) return new NoCapacity();
+        if (offer.ExpiresAt <= now) return new OfferGone();
+        if (known is null && turn.State.Free == 0) return new NoCapacity();
         turn.Add(new OfferReceived(offer));
         turn.Notify(present.Connection, new Notice.Offered(
             offer.Conversation, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt));

@@ -21,14 +21,14 @@ public sealed class AnonymousVisitorDecider : IDecider<
         DecisionContext<AnonymousVisitorPolicy> context) => command switch
         {
             Admit admit => DecideAdmission(state, admit, context),
-            Withdraw withdraw when state.Recent.Contains(withdraw.Session) =>
+            Withdraw withdraw when Knows(state, withdraw.Session) =>
                 Decision<AnonymousVisitorEvent>.Accept(new AdmissionWithdrawn(withdraw.Session)),
             RenewLease renew => DecideRenewal(state, renew, context.Policy),
             ReleaseSlot release when Slot(state, release.Session) is not null =>
                 Decision<AnonymousVisitorEvent>.Accept(new SlotReleased(release.Session)),
             Withdraw or ReleaseSlot or Inspect or AnonymousVisitorCommand.Tick =>
                 Decision<AnonymousVisitorEvent>.Unchanged(),
-            _ => throw new UnreachableException(command.ToString()),
+            _ => throw new UnreachableException(command.GetType().Name),
         };
 
     public static AnonymousVisitor Evolve(AnonymousVisitor state, AnonymousVisitorEvent @event) => @event switch
@@ -36,7 +36,7 @@ public sealed class AnonymousVisitorDecider : IDecider<
         SessionAdmitted admitted => new AnonymousVisitor(
             state.Slots.RemoveAll(slot => admitted.Lapsed.Contains(slot.Session)).Add(admitted.Slot),
             admitted.At,
-            state.Creations.RemoveRange(0, admitted.Forgotten).Add(new Creation(admitted.Slot.Session, admitted.At)),
+            Remember(state.Creations.RemoveRange(0, admitted.Forgotten), new Creation(admitted.Slot.Session, admitted.At)),
             Remember(state.Recent, admitted.Slot.Session)),
         AdmissionWithdrawn withdrawn => state with
         {
@@ -50,7 +50,7 @@ public sealed class AnonymousVisitorDecider : IDecider<
             Slots = Without(state.Slots, renewed.Slot.Session).Add(renewed.Slot),
         },
         SlotReleased released => state with { Slots = Without(state.Slots, released.Session) },
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     public static VisitorAnswer Answer(AnonymousVisitor state, AnonymousVisitorCommand command,
@@ -68,14 +68,18 @@ public sealed class AnonymousVisitorDecider : IDecider<
     private static Decision<AnonymousVisitorEvent> DecideAdmission(
         AnonymousVisitor state, Admit admit, DecisionContext<AnonymousVisitorPolicy> context)
     {
-        if (state.Recent.Contains(admit.Session)) return Decision<AnonymousVisitorEvent>.Unchanged();
+        if (Knows(state, admit.Session)) return Decision<AnonymousVisitorEvent>.Unchanged();
         var (now, policy) = context;
         var live = state.Slots.Where(slot => slot.HeldUntil > now).ToImmutableArray();
         if (live.Length >= policy.MaxConcurrentSessions)
             return Refuse(new QuotaExceeded(), live.Min(slot => slot.HeldUntil) - now, TimeSpan.MaxValue);
-        if (state.LastCreation + policy.MinCreationInterval is { } next && next > now)
-            return Refuse(new CreationIntervalNotElapsed(), next - now, policy.MinCreationInterval);
-        var forgotten = state.Creations.Count(creation => creation.At + policy.VelocityWindow <= now);
+        if (state.LastCreation is { } last && last > now - policy.MinCreationInterval
+            && !IsAhead(last, policy.MinCreationInterval, now))
+            return Refuse(new CreationIntervalNotElapsed(), last + policy.MinCreationInterval - now,
+                policy.MinCreationInterval);
+        var forgotten = state.Creations is [.., var newest] && IsAhead(newest.At, policy.VelocityWindow, now)
+            ? state.Creations.Length
+            : state.Creations.Count(creation => creation.At + policy.VelocityWindow <= now);
         var counted = state.Creations.Length - forgotten;
         if (counted >= policy.VelocityMax)
         {
@@ -97,9 +101,16 @@ public sealed class AnonymousVisitorDecider : IDecider<
             : Decision<AnonymousVisitorEvent>.Accept(new LeaseRenewed(NewSlot(renew.Session, renew.Until, policy)));
     }
 
+    // Further ahead than a rule looks back: dated by a clock that has been set back since, so it says nothing.
+    private static bool IsAhead(DateTimeOffset at, TimeSpan window, DateTimeOffset now) => at > now + window;
+
     // A clock that stepped back must not make a guest wait longer than the rule itself says.
     private static Decision<AnonymousVisitorEvent> Refuse(Rejection rejection, TimeSpan wait, TimeSpan longest) =>
         Decision<AnonymousVisitorEvent>.Reject(rejection with { RetryAfter = wait < longest ? wait : longest });
+
+    // A session may live through more creations than are remembered: then its slot speaks for it.
+    private static bool Knows(AnonymousVisitor state, GuestSessionId session) =>
+        state.Recent.Contains(session) || Slot(state, session) is not null;
 
     private static SessionSlot NewSlot(GuestSessionId session, DateTimeOffset until, AnonymousVisitorPolicy policy) =>
         new(session, until, until + policy.LeaseGrace);
@@ -112,6 +123,10 @@ public sealed class AnonymousVisitorDecider : IDecider<
 
     private static DateTimeOffset? LastBefore(AnonymousVisitor state, GuestSessionId session) =>
         state.Creations.LastOrDefault(creation => creation.Session != session)?.At;
+
+    // In order of time as well: no creation can be later than one that came after it.
+    private static ImmutableArray<Creation> Remember(ImmutableArray<Creation> creations, Creation creation) =>
+        [.. creations.Select(older => older.At > creation.At ? older with { At = creation.At } : older), creation];
 
     private static ImmutableArray<GuestSessionId> Remember(ImmutableArray<GuestSessionId> recent, GuestSessionId session) =>
         (recent.Length < AnonymousVisitor.RecentMax ? recent : recent.RemoveAt(0)).Add(session);

@@ -71,7 +71,12 @@ internal static class AgentRouting
             default:
                 return Decision.Reject(new NotAssigned());
         }
-        var effects = new List<Effect>();
+        // The queue may have put it back in line, or it may stand in another one by now: whoever took it, it waits no longer.
+        var effects = new List<Effect>
+        {
+            new Effect.TellQueue(
+                state.Routing.Queue, new QueueCommand.Withdraw(state.Conversation, state.Ticket + 1)),
+        };
         if (state.Connection is { } guest)
         {
             effects.Add(new Effect.Notify(guest.Address, new Notice.Routed(state.Conversation, state.Routing.Queue)));
@@ -96,10 +101,10 @@ internal static class AgentRouting
         if (state.Stage is not RoutingStage.Assigned assigned || assigned.Agent != unassign.Agent)
             return Decision.Reject(new NotAssigned());
         var events = new List<GuestSessionEvent> { new AgentUnassigned(assigned.Agent, context.Now) };
-        var effects = new List<Effect>
-        {
-            new Effect.TellAgent(assigned.Agent, new AgentCommand.Release(state.Conversation)),
-        };
+        var effects = new List<Effect>();
+        // An agent that left has let go already, and a release that reaches it late would take away what it accepted since.
+        if (unassign.Transfer is not null)
+            effects.Add(new Effect.TellAgent(assigned.Agent, new AgentCommand.Release(state.Conversation)));
         if (state.Connection is { } guest)
             effects.Add(new Effect.Notify(guest.Address, new Notice.AgentLeft(state.Conversation, assigned.AgentName)));
         if (assigned.Connection is { } desk)

@@ -43,7 +43,8 @@ public abstract record GuestSessionCommand
     /// <summary>The assigned agent's socket has moved; null: it is away.</summary>
     public sealed record MoveAgent(AgentId Agent, ConnectionAddress? Connection) : GuestSessionCommand;
 
-    /// <summary>The agent gives the conversation up: back to its queue, or to another one.</summary>
+    /// <summary>The agent gives the conversation up.</summary>
+    /// <param name="Transfer">The queue it hands it to; null: it has left, holds nothing any more, and the conversation waits again.</param>
     public sealed record Unassign(AgentId Agent, QueueId? Transfer) : GuestSessionCommand;
 
     public sealed record CloseByAgent(AgentId Agent, string? WrapUp) : GuestSessionCommand;

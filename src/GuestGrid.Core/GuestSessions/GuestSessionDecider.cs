@@ -27,7 +27,7 @@ public sealed class GuestSessionDecider : IDecider<
             GuestSession.Absent => WhileAbsent(command, context),
             GuestSession.Open open => WhileOpen(open, command, context),
             GuestSession.Ended ended => WhenEnded(ended, command, context),
-            _ => throw new UnreachableException(state.ToString()),
+            _ => throw new UnreachableException(state.GetType().Name),
         };
 
     public static GuestSession Evolve(GuestSession state, GuestSessionEvent @event) =>
@@ -74,7 +74,10 @@ public sealed class GuestSessionDecider : IDecider<
             Disconnect disconnect => Lifecycle.Disconnect(state, disconnect, context),
             NoteQueueFull note => AgentRouting.NoteQueueFull(state, note, context),
             MoveAgent move => AgentRouting.MoveAgent(state, move, context),
-            // Expiry counts from its instant on, not from the tick that stores it.
+            // Expiry counts from its instant on, not from the tick that stores it; a repeat is still only a repeat.
+            SendMessage { ClientMessageId: { } id } send when context.Now >= Deadlines.Expiry(state, context.Policy)
+                && state.Log.Memory.Find(send.From.Kind, id) is { } sequence =>
+                Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
             _ when context.Now >= Deadlines.Expiry(state, context.Policy) =>
                 Decision.Reject(new SessionOver(Deadlines.ExpiryReason(state, context.Policy))),
             Connect connect => Lifecycle.Connect(state, connect, context),
@@ -86,7 +89,7 @@ public sealed class GuestSessionDecider : IDecider<
             Assign assign => AgentRouting.Assign(state, assign, context),
             Unassign unassign => AgentRouting.Unassign(state, unassign, context),
             CloseByAgent close => AgentRouting.Close(state, close, context),
-            _ => throw new UnreachableException(command.ToString()),
+            _ => throw new UnreachableException(command.GetType().Name),
         };
 
     private static Decision WhenEnded(
@@ -102,6 +105,6 @@ public sealed class GuestSessionDecider : IDecider<
             Unassign or CloseByAgent => Decision.Unchanged(),
             Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign =>
                 Decision.Reject(new SessionOver(state.Reason)),
-            _ => throw new UnreachableException(command.ToString()),
+            _ => throw new UnreachableException(command.GetType().Name),
         };
 }

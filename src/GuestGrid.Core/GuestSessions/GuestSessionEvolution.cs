@@ -13,7 +13,7 @@ internal static class GuestSessionEvolution
         (GuestSession.Open open, not SessionOpened) => EvolveOpen(open, @event),
         (GuestSession.Ended ended, PageConfirmed confirmed) =>
             ended with { Log = ended.Log.Forget(confirmed.Through) },
-        _ => throw new UnreachableException($"{@event} can not follow {state.GetType().Name}."),
+        _ => throw new UnreachableException($"{@event.GetType().Name} can not follow {state.GetType().Name}."),
     };
 
     private static GuestSession.Open Opened(SessionOpened opened) => new(
@@ -58,6 +58,7 @@ internal static class GuestSessionEvolution
         {
             Stage = new RoutingStage.Assigned(assigned.Agent, assigned.AgentName, assigned.Connection, assigned.At,
                 state.Stage is RoutingStage.Waiting waiting ? waiting.Since : assigned.At),
+            Ticket = state.Ticket + 1,
             Metrics = state.Metrics with { AssignedAt = state.Metrics.AssignedAt ?? assigned.At },
             Activity = state.Activity.Add(assigned.At, "agentJoined", assigned.AgentName),
         },
@@ -86,7 +87,7 @@ internal static class GuestSessionEvolution
             state.Activity.Add(ended.At, ended.Reason is EndReason.Idle or EndReason.Lifetime or EndReason.LeaseLost
                 ? "expired" : "ended", ended.WrapUp ?? ended.Reason.ToString().ToLowerInvariant()),
             ended.Reason, ended.At, state.LastActivity, state.Token, state.Stage is RoutingStage.Assigned),
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     private static GuestSession.Open Stored(GuestSession.Open state, MessageStored stored)

@@ -30,7 +30,7 @@ internal static class SessionAnswers
             ended.LastActivity, null, ended.Metrics.Connections > 0, ended.WasAssigned, ended.Log.Last,
             ended.Log.StoredThrough, new ReadMarks(default, default), ended.Metrics, ended.Activity,
             new SessionEnd(ended.Reason, ended.EndedAt)),
-        _ => throw new System.Diagnostics.UnreachableException(state.ToString()),
+        _ => throw new System.Diagnostics.UnreachableException(state.GetType().Name),
     };
 
     private static SequenceId Where(MessageLog log, GuestSessionCommand.SendMessage send) =>

@@ -38,6 +38,9 @@ public readonly record struct SequenceId(long Number) : IComparable<SequenceId>
         return true;
     }
 
+    // What a record prints by itself would include the next position, and that one's next, without end.
+    public override string ToString() => Number.ToString(CultureInfo.InvariantCulture);
+
     public int CompareTo(SequenceId other) => Number.CompareTo(other.Number);
 
     public static bool operator <(SequenceId left, SequenceId right) => left.Number < right.Number;

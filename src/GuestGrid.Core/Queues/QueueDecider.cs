@@ -35,15 +35,14 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
         ConversationLeft left => state with
         {
             Line = state.Line.Remove(left.Conversation),
-            Gone = (state.Gone.Count < Queue.GoneMax ? state.Gone : state.Gone.RemoveAt(0))
-                .Add(new DepartedConversation(left.Conversation, left.Ticket)),
+            Gone = Remember(state.Gone, new DepartedConversation(left.Conversation, left.Ticket)),
         },
         AgentNoted noted => state with { Agents = state.Agents.SetItem(noted.Agent.Agent, noted.Agent) },
         AgentDropped dropped => state with { Agents = state.Agents.Remove(dropped.Agent) },
         OfferMade made => Offered(state, made),
         OfferFailed failed when state.Line.Find(failed.Conversation) is { } waiting => state with
         {
-            Line = state.Line.Set(waiting with { Offer = null, Declined = waiting.Declined.Add(failed.Agent) }),
+            Line = state.Line.Set(waiting with { Offer = null, Declined = Decline(state, waiting, failed.Agent) }),
         },
         OffersPaused paused when state.Line.Find(paused.Conversation) is { } waiting => state with
         {
@@ -53,7 +52,7 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
         {
             Line = state.Line.Set(waiting with { PausedUntil = null }),
         },
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     public static QueueAnswer Answer(Queue state, QueueCommand command, QueuePolicy policy) =>
@@ -70,7 +69,8 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
 
     public static QueueCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) =>
         tell is Effect.TellAgent { Command: AgentCommand.ConsiderOffer offer } told && rejection is not null
-            ? new AnswerOffer(offer.Offer.Conversation, offer.Offer.Number, told.To, OfferAnswer.Unavailable)
+            ? new AnswerOffer(offer.Offer.Conversation, offer.Offer.Number, told.To,
+                rejection is AgentRejection.OfferGone ? OfferAnswer.Declined : OfferAnswer.Unavailable)
             : null;
 
     private static Rejection? Apply(Turn turn, QueueCommand command, DecisionContext<QueuePolicy> context)
@@ -84,7 +84,7 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
             case AnswerOffer answer: ApplyAnswer(turn, answer); return null;
             case QueueCommand.Tick: ApplyTick(turn, context.Now); return null;
             case Inspect: return null;
-            default: throw new UnreachableException(command.ToString());
+            default: throw new UnreachableException(command.GetType().Name);
         }
     }
 
@@ -95,7 +95,10 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
         var known = turn.State.Line.Find(waiting.Conversation);
         if (known?.Ticket >= waiting.Ticket) return null;
         if (known is null && turn.State.Line.Count >= policy.WaitingMax) return new QueueFull();
-        turn.Add(new ConversationQueued(waiting with { Offer = known?.Offer }));
+        // What it asks for has changed, so whoever considers it may not be suitable any more; and an answer to the
+        // offer made under an older ticket must not take away what came with the newer one.
+        if (known?.Offer is { } offer) Retract(turn, known.Conversation, offer);
+        turn.Add(new ConversationQueued(waiting with { Offer = null }));
         return null;
     }
 
@@ -104,7 +107,7 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
         if (turn.State.Line.Find(withdraw.Conversation) is { } waiting && waiting.Ticket < withdraw.Ticket)
         {
             turn.Add(new ConversationLeft(withdraw.Conversation, withdraw.Ticket));
-            if (waiting.Offer is { } offer) turn.Effects.Add(Matching.WithdrawOffer(withdraw.Conversation, offer));
+            if (waiting.Offer is { } offer) Retract(turn, withdraw.Conversation, offer);
         }
         else if (!turn.State.Gone.Any(gone =>
             gone.Conversation == withdraw.Conversation && gone.Ticket >= withdraw.Ticket))
@@ -135,16 +138,17 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
 
     private static void ApplyAnswer(Turn turn, AnswerOffer answer)
     {
-        if (turn.State.Line.Find(answer.Conversation) is not { } waiting) return;
+        // An answer to an older offer changes nothing here, not even an acceptance: the session decides whose
+        // conversation it is, and withdraws it once it has.
+        if (turn.State.Line.Find(answer.Conversation) is not { Offer: { } offer } waiting
+            || offer.Number != answer.Offer) return;
         if (answer.Answer is OfferAnswer.Accepted)
         {
-            // Even an answer to an offer that had run out: the session decides whose conversation it is.
             turn.Add(new ConversationLeft(answer.Conversation, waiting.Ticket));
-            if (waiting.Offer is { } other && other.Number != answer.Offer)
-                turn.Effects.Add(Matching.WithdrawOffer(answer.Conversation, other));
+            return;
         }
-        else if (waiting.Offer?.Number == answer.Offer)
-            turn.Add(new OfferFailed(answer.Conversation, answer.Agent));
+        if (answer.Answer is OfferAnswer.Declined) GiveBack(turn, offer.Agent);
+        turn.Add(new OfferFailed(answer.Conversation, offer.Agent));
     }
 
     private static void ApplyTick(Turn turn, DateTimeOffset now)
@@ -156,9 +160,33 @@ public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, Que
             else if (waiting.PausedUntil <= now)
                 turn.Add(new OffersResumed(waiting.Conversation));
             if (waiting.Offer is not { } offer || offer.ExpiresAt > now && waiting.ExpiresAt > now) continue;
-            turn.Effects.Add(Matching.WithdrawOffer(waiting.Conversation, offer));
+            Retract(turn, waiting.Conversation, offer);
             if (waiting.ExpiresAt > now) turn.Add(new OfferFailed(waiting.Conversation, offer.Agent));
         }
+    }
+
+    private static void Retract(Turn turn, ConversationId conversation, PendingOffer offer)
+    {
+        turn.Effects.Add(Matching.WithdrawOffer(conversation, offer));
+        GiveBack(turn, offer.Agent);
+    }
+
+    // The agent may never have seen the offer, and then says nothing that would correct what was deducted for it.
+    private static void GiveBack(Turn turn, AgentId agent)
+    {
+        if (turn.State.Agents.GetValueOrDefault(agent) is { } known)
+            turn.Add(new AgentNoted(known with { Free = known.Free + 1 }));
+    }
+
+    // Who has signed off since is not asked again anyway.
+    private static ImmutableArray<AgentId> Decline(Queue state, WaitingConversation waiting, AgentId agent) =>
+        [.. waiting.Declined.Where(state.Agents.ContainsKey), agent];
+
+    private static ImmutableList<DepartedConversation> Remember(
+        ImmutableList<DepartedConversation> gone, DepartedConversation departed)
+    {
+        var others = gone.RemoveAll(other => other.Conversation == departed.Conversation);
+        return (others.Count < Queue.GoneMax ? others : others.RemoveAt(0)).Add(departed);
     }
 
     private static Queue Offered(Queue state, OfferMade made)

@@ -19,13 +19,13 @@ public sealed class TranscriptDecider
             StorePage store when state.Messages.IsEmpty =>
                 Decision<TranscriptEvent>.Accept(new TranscriptEvent.PageWritten(store.Messages)),
             StorePage or ReadPage or TranscriptCommand.Tick => Decision<TranscriptEvent>.Unchanged(),
-            _ => throw new UnreachableException(command.ToString()),
+            _ => throw new UnreachableException(command.GetType().Name),
         };
 
     public static Transcript Evolve(Transcript state, TranscriptEvent @event) => @event switch
     {
         TranscriptEvent.PageWritten written => new Transcript(written.Messages),
-        _ => throw new UnreachableException(@event.ToString()),
+        _ => throw new UnreachableException(@event.GetType().Name),
     };
 
     public static TranscriptAnswer Answer(

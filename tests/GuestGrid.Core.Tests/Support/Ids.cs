@@ -1,0 +1,38 @@
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Core.Tests.Support;
+
+/// <summary>Short names for the ids and instants that tests speak of.</summary>
+internal static class Ids
+{
+    public static readonly DateTimeOffset Start = new(2031, 3, 4, 5, 6, 7, TimeSpan.Zero);
+
+    public static readonly AnonymousId Visitor = AnonymousId.Parse("anon-user-8842");
+
+    public static readonly AddressPrefix Prefix = AddressPrefix.Parse("203.0.113.0/24");
+
+    public static GuestSessionId Session(int number) => new(new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+
+    public static ConversationId Conversation(int number) => ConversationId.Of(Session(number));
+
+    public static ConnectionAddress Socket(int number) =>
+        new(GatewayId.Parse("gateway-1"), new ConnectionId(new Guid(number, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9)));
+
+    public static ConnectionAddress Desk(int number) =>
+        new(GatewayId.Parse("gateway-2"), new ConnectionId(new Guid(number, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8)));
+
+    public static AgentId Agent(string name) => AgentId.Parse(name);
+
+    public static QueueId Queue(string name) => QueueId.Parse(name);
+
+    public static SkillId Skill(string name) => SkillId.Parse(name);
+
+    public static ClientMessageId ClientId(string text) => ClientMessageId.Parse(text);
+
+    public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    public static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
+
+    /// <summary>The least time there is.</summary>
+    public static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
+}
