@@ -80,6 +80,9 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
 
     public ValueTask Append(EntityAppend append)
     {
+        // A mistake is thrown here, where its maker is, and not on the writer's thread, where everyone would meet it.
+        ArgumentNullException.ThrowIfNull(append.Key.Kind);
+        ArgumentNullException.ThrowIfNull(append.Key.Id);
         if (append.Content.Length > _options.AppendBytesMax)
             throw new ArgumentException(
                 $"An append of {append.Key} has {append.Content.Length} bytes; at most {_options.AppendBytesMax} are stored at once.",
@@ -89,6 +92,8 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
 
     public ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(key.Kind);
+        ArgumentNullException.ThrowIfNull(key.Id);
         cancellation.ThrowIfCancellationRequested();
         return _queue.AddErasure(key);
     }

@@ -80,6 +80,7 @@ internal sealed class StoreWriter
         catch (Exception fault)
         {
             // A mistake of this code. Nobody may wait for ever because of it.
+            _transaction.Suspect(fault);
             _queue.Close();
             _stopped.SetException(fault);
             while (_queue.Take() is { } batch)

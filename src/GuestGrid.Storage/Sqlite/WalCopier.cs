@@ -85,6 +85,8 @@ internal sealed class WalCopier : IDisposable
     // Pages committed while a copy ran are not counted; the next copy corrects that.
     void Note(int logPages)
     {
+        if (logPages < 0)
+            return; // Another connection was copying.
         var bytes = (long)logPages * _pageBytes;
         Volatile.Write(ref _walBytes, bytes);
         Volatile.Write(ref _nextCopyAt, bytes + _copyAfter);

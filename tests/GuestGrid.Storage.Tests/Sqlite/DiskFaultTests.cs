@@ -1,5 +1,6 @@
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Sqlite;
+using GuestGrid.Storage.Sqlite.Native;
 using GuestGrid.Storage.Tests.Contract;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
@@ -49,6 +50,20 @@ public sealed class DiskFaultTests : IDisposable
         gate.Failing.Clear();
         await store.Append(Content.Entry(Key, 0, "x"));
         Assert.Equal(1, (await store.Load(Key)).Version);
+    }
+
+    [Fact]
+    public async Task A_program_that_locks_the_file_stops_appends_only_while_it_does()
+    {
+        await using var store = SqliteEntityStore.Open(_folder.Options, _time);
+        using var other = new SqliteDatabase(_folder.Database);
+        other.Execute("BEGIN IMMEDIATE");
+
+        var fault = await Outcome.Of(store.Append(Content.Entry(Key, 0, "x")));
+
+        Assert.Contains("locked by another program", Assert.IsType<StoreUnavailableException>(fault).Message);
+        other.Execute("ROLLBACK");
+        await store.Append(Content.Entry(Key, 0, "x"));
     }
 
     [Fact]
