@@ -7,7 +7,7 @@ namespace GuestGrid.Gateway.Limits;
 /// Remembers who was refused and until when, so that a visitor or an address that keeps knocking is turned
 /// away here and never reaches the grid. To forget an entry early is safe: the grid decides again.
 /// </summary>
-/// <typeparam name="TKey">What is throttled: an anonymous id, an <see cref="AddressPrefix"/>.</typeparam>
+/// <typeparam name="TKey">What is throttled: an anonymous id, an <see cref="NetworkPrefix"/>.</typeparam>
 public sealed class RefusalCache<TKey>(int capacity = 100_000)
     where TKey : notnull, IEquatable<TKey>
 {

@@ -45,7 +45,7 @@ public static class SecurityRegistration
             .AddSingleton(new GuestTokens(tokens.Keys, tokens.Issuer, defaultRouting))
             .AddSingleton(new ClientRateLimit(oauth.RequestsPerMinute, TimeSpan.FromMinutes(1)))
             .AddSingleton<RefusalCache<string>>(_ => new RefusalCache<string>())
-            .AddSingleton<RefusalCache<AddressPrefix>>(_ => new RefusalCache<AddressPrefix>())
+            .AddSingleton<RefusalCache<Core.Identifiers.AddressPrefix>>(_ => new RefusalCache<Core.Identifiers.AddressPrefix>())
             .AddSingleton<Bearer>()
             .AddSingleton(provider => new OAuthTokenEndpoint(
                 oauth.Clients,

@@ -66,6 +66,16 @@ public sealed class SettingReader
     }
 
     /// <param name="value">What stands there, without any secret.</param>
+    public bool Switch(string name, bool otherwise)
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        if (bool.TryParse(text, out var value))
+            return value;
+        Fault(name, text, "true or false", $"Leave it out for {(otherwise ? "true" : "false")}.");
+        return otherwise;
+    }
+
     public void Fault(string name, string? value, string allowed, string fix) =>
         faults.Add(new ConfigurationFault($"{section.Path}:{name}", value, allowed, fix));
 

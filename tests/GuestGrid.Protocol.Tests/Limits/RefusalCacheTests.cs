@@ -60,12 +60,12 @@ public sealed class RefusalCacheTests
     [Fact]
     public async Task Threads_that_race_neither_lose_the_bound_nor_throw()
     {
-        var cache = new RefusalCache<AddressPrefix>(capacity: 1000);
+        var cache = new RefusalCache<NetworkPrefix>(capacity: 1000);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
         {
             for (var number = 0; number < 20_000; number++)
             {
-                Assert.True(AddressPrefix.TryParse($"{thread}.{number % 200}.{number / 200}.1", out var prefix));
+                Assert.True(NetworkPrefix.TryParse($"{thread}.{number % 200}.{number / 200}.1", out var prefix));
                 cache.Remember(prefix, ErrorCatalogue.VelocityExceeded, Now.AddSeconds(number % 3));
                 cache.IsRefused(prefix, Now.AddSeconds(1), out _);
             }

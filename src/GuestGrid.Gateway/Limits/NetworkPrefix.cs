@@ -9,7 +9,7 @@ namespace GuestGrid.Gateway.Limits;
 /// The network a guest calls from, as far as it is one household or site: IPv4 /24, IPv6 /56. An IPv4 address
 /// mapped into IPv6 is the IPv4 address, so a dual-stack listener does not give anyone a second allowance.
 /// </summary>
-public readonly record struct AddressPrefix
+public readonly record struct NetworkPrefix
 {
     private const ulong High56 = ~0xFFUL;
 
@@ -18,13 +18,13 @@ public readonly record struct AddressPrefix
     private readonly ulong bits;
     private readonly bool isIPv4;
 
-    private AddressPrefix(ulong bits, bool isIPv4)
+    private NetworkPrefix(ulong bits, bool isIPv4)
     {
         this.bits = bits;
         this.isIPv4 = isIPv4;
     }
 
-    public static AddressPrefix Of(IPAddress address)
+    public static NetworkPrefix Of(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
@@ -32,14 +32,14 @@ public readonly record struct AddressPrefix
             return IPv4(bytes);
         return address.IsIPv4MappedToIPv6
             ? IPv4(bytes[12..])
-            : new AddressPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes) & High56, isIPv4: false);
+            : new NetworkPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes) & High56, isIPv4: false);
     }
 
     /// <summary>
     /// Reads a plain address as a backend gives it. Only the one usual spelling: no port, brackets, zone, and
     /// no octal, hexadecimal or shortened IPv4, which other software reads as another address.
     /// </summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out AddressPrefix prefix)
+    public static bool TryParse([NotNullWhen(true)] string? text, out NetworkPrefix prefix)
     {
         prefix = default;
         if (text is not { Length: >= 2 and <= 45 } || text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF:."))
@@ -66,6 +66,6 @@ public readonly record struct AddressPrefix
         return $"{new IPAddress(bytes)}/56";
     }
 
-    private static AddressPrefix IPv4(ReadOnlySpan<byte> bytes) =>
+    private static NetworkPrefix IPv4(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFFFF_FF00U, isIPv4: true);
 }

@@ -3,7 +3,7 @@ using GuestGrid.Gateway.Limits;
 
 namespace GuestGrid.Protocol.Tests.Limits;
 
-public sealed class AddressPrefixTests
+public sealed class NetworkPrefixTests
 {
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.0/24")]
@@ -16,16 +16,16 @@ public sealed class AddressPrefixTests
     [InlineData("::1", "::/56")]
     public void An_address_belongs_to_its_network(string address, string network)
     {
-        Assert.True(AddressPrefix.TryParse(address, out var prefix));
+        Assert.True(NetworkPrefix.TryParse(address, out var prefix));
         Assert.Equal(network, prefix.ToString());
-        Assert.Equal(prefix, AddressPrefix.Of(IPAddress.Parse(address)));
+        Assert.Equal(prefix, NetworkPrefix.Of(IPAddress.Parse(address)));
     }
 
     [Fact]
     public void Networks_of_the_two_families_never_coincide()
     {
-        Assert.True(AddressPrefix.TryParse("0.0.0.0", out var four));
-        Assert.True(AddressPrefix.TryParse("::", out var six));
+        Assert.True(NetworkPrefix.TryParse("0.0.0.0", out var four));
+        Assert.True(NetworkPrefix.TryParse("::", out var six));
         Assert.NotEqual(four, six);
     }
 
@@ -46,7 +46,7 @@ public sealed class AddressPrefixTests
     [InlineData("fe80::1%eth0")]
     [InlineData("localhost")]
     [InlineData("::1/64")]
-    public void Any_other_spelling_is_no_address(string? text) => Assert.False(AddressPrefix.TryParse(text, out _));
+    public void Any_other_spelling_is_no_address(string? text) => Assert.False(NetworkPrefix.TryParse(text, out _));
 
     [Fact]
     public void Random_texts_never_throw()
@@ -56,7 +56,7 @@ public sealed class AddressPrefixTests
         for (var time = 0; time < 50_000; time++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => alphabet[random.Next(alphabet.Length)]));
-            AddressPrefix.TryParse(text, out _);
+            NetworkPrefix.TryParse(text, out _);
         }
     }
 }

@@ -1,0 +1,74 @@
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Protocol.Frames;
+
+namespace GuestGrid.Gateway.Desk;
+
+/// <summary>One conversation on an agent's desk: shown with its history, then in order without gaps.</summary>
+internal sealed class DeskConversation : IOrderedRecipient
+{
+    private const int HistoryMax = 100;
+
+    private readonly FrameSocket frames;
+    private readonly DeskServices services;
+    private readonly ConversationId id;
+    private string guestName = "";
+
+    public DeskConversation(FrameSocket frames, DeskServices services, ConversationId id)
+    {
+        this.frames = frames;
+        this.services = services;
+        this.id = id;
+        Delivery = new OrderedDelivery(services.Reader, id, this);
+    }
+
+    public OrderedDelivery Delivery { get; }
+
+    /// <summary>Shows the newest of what was said; what is said meanwhile follows it.</summary>
+    public async Task Show()
+    {
+        try
+        {
+            var outcome = await services.Grid.Session(id.Session).Execute(new GuestSessionCommand.Inspect());
+            if (outcome.Answer is not GuestSessionAnswer.Viewed { Session: var session }) return;
+            guestName = session.Opening.Name;
+            var after = new SequenceId(Math.Max(0, session.Last.Number - HistoryMax));
+            var slice = await services.Reader.Read(id, after, HistoryMax);
+            var shown = slice?.Messages ?? [];
+            SendAssigned(session, shown);
+            await Delivery.Start(shown.Count > 0 ? shown[^1].Sequence : after, slice?.Last ?? after);
+        }
+        catch (Exception fault)
+        {
+            ((IOrderedRecipient)this).Fail(fault);
+        }
+    }
+
+    void IOrderedRecipient.Deliver(Message message) =>
+        frames.Send(GuestFrames.Message(id, message, guestName, forAgent: true));
+
+    void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
+        frames.Send(GuestFrames.Ack(id, sequence, clientMessageId, forAgent: true));
+
+    void IOrderedRecipient.Fail(Exception fault) =>
+        frames.Close(CloseCodes.Resume, "Messages can't be read now; reconnect and sign on again.");
+
+    private void SendAssigned(SessionView session, IReadOnlyList<Message> messages)
+    {
+        var frame = ServerFrame.Start("assigned"u8)
+            .Text("conversationId"u8, id.ToString())
+            .Object("guest"u8).Text("id"u8, session.Guest.ToString()).Text("name"u8, guestName)
+            .Text("email"u8, session.Opening.Email).End()
+            .Text("queueId"u8, session.Routing.Queue.ToString())
+            .Number("total"u8, session.Last.Number)
+            .Array("messages"u8);
+        foreach (var message in messages)
+        {
+            frame.Element().Text("type"u8, "message").Text("conversationId"u8, id.ToString());
+            GuestFrames.WriteBody(frame, id, message, guestName);
+            frame.End();
+        }
+        frames.Send(frame.EndArray().Finish());
+    }
+}

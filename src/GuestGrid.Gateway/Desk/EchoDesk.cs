@@ -1,0 +1,63 @@
+using GuestGrid.Core;
+using GuestGrid.Core.Agents;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Conversations;
+
+namespace GuestGrid.Gateway.Desk;
+
+/// <summary>
+/// The built-in agent: sends every message of a guest back. Each echo carries an id made from what it answers, so that
+/// hearing of a message twice echoes it once.
+/// </summary>
+public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, SocketLog log)
+{
+    private const int CatchUpMax = 64;
+
+    private static readonly Participant Echo = Participant.OfAgent(EchoAgent.Id, EchoAgent.Name);
+
+    public void Receive(Notice notice)
+    {
+        switch (notice)
+        {
+            case Notice.MessageAdded { Message: { From.Kind: ParticipantKind.Guest } message } added:
+                _ = Answer(added.Conversation, message);
+                break;
+            case Notice.Assigned assigned:
+                _ = CatchUp(assigned.Conversation);
+                break;
+        }
+    }
+
+    // What the guest wrote before anybody was there.
+    private async Task CatchUp(ConversationId conversation)
+    {
+        try
+        {
+            var slice = await reader.Read(conversation, SequenceId.None, CatchUpMax);
+            foreach (var message in slice?.Messages ?? [])
+                if (message.From.Kind is ParticipantKind.Guest) await Answer(conversation, message);
+        }
+        catch (Exception fault)
+        {
+            if (Rejections.OfFault(fault) is null) log.CommandFailed(fault);
+        }
+    }
+
+    private async Task Answer(ConversationId conversation, Message message)
+    {
+        try
+        {
+            // Refused when the session ended in between; then there is nobody to answer.
+            await grid.Session(conversation.Session).Execute(new GuestSessionCommand.SendMessage(
+                Echo, message.Text, ClientMessageId.Parse($"echo-{message.Sequence.Number}"), EchoAgent.Address));
+        }
+        catch (Exception fault)
+        {
+            if (Rejections.OfFault(fault) is null) log.CommandFailed(fault);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Sessions;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Protocol.Errors;
+using GuestGrid.Protocol.Frames;
+using GuestGrid.Runtime.Sessions;
+
+namespace GuestGrid.Gateway.Dialects.Webchat;
+
+/// <summary>How guests of this dialect come: with a token to their session, without one to a new session.</summary>
+internal sealed class WebchatGuests(
+    GuestSocketServices services, SessionCreation creation, SessionIds ids) : IGuestGreeting
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
+
+    public async ValueTask<GuestSocket?> Resume(FrameSocket frames, string token, string? lastSequenceId)
+    {
+        if (services.Tokens.Verify(token, services.Clock.GetUtcNow()) is not { } proven)
+        {
+            GuestSocket.RefuseToken(frames);
+            return null;
+        }
+        return await GuestSocket.Connect(frames, services, proven.Session, proven.Generation, lastSequenceId, this);
+    }
+
+    public async ValueTask<GuestSocket?> Begin(FrameSocket frames, ClientFrame connect, IPAddress? address)
+    {
+        if (!TryRead(frames, connect, address, out var opening, out var context)) return null;
+        var made = await creation.Create(opening);
+        if (made is not Creation.Created created)
+        {
+            frames.SendError(((Creation.Refused)made).Refusal);
+            return null;
+        }
+        if (context is not null)
+        {
+            var outcome = await services.Grid.Session(opening.Session).Execute(context);
+            // The session stands; what is refused is only what came with it.
+            if (outcome.IsRejected) frames.SendError(outcome.Rejection.ToRefusal());
+        }
+        return await GuestSocket.Connect(frames, services, created.Session.Id, null, null, this);
+    }
+
+    public ReadOnlySpan<byte> Write(SessionView session, string? resumedFrom) => ServerFrame.Start("connect"u8)
+        .Text("sessionId"u8, session.Id.ToString())
+        .Text("guestId"u8, session.Guest.ToString())
+        .Text("token"u8, services.Tokens.Issue(session))
+        .Text("conversationId"u8, session.Conversation.ToString())
+        .Time("expiresAt"u8, session.ExpiresAt)
+        .TextOrNull("resumedFrom"u8, resumedFrom)
+        .Finish();
+
+    private bool TryRead(FrameSocket frames, ClientFrame connect, IPAddress? address, out Opening opening,
+        out GuestSessionCommand.SetContext? context)
+    {
+        (opening, context) = (null!, null);
+        var session = ids.New();
+        var anonymous = AnonymousId.Parse(session.ToString());
+        if (connect.AnonymousId is { } given && !AnonymousId.TryParse(given, out anonymous))
+            return Refuse(frames, ErrorCatalogue.InvalidRequest, "anonymousId is 1 to 128 characters.");
+        if (!GuestNames.TryRead(connect.Name, connect.Email, anonymous, out var name, out var fault))
+            return Refuse(frames, ErrorCatalogue.InvalidRequest, fault);
+        RoutingChange? change = null;
+        if (connect.Context is { Count: > 0 } metadata)
+        {
+            if (!ContextRouting.TryRead(metadata, out change))
+                return Refuse(frames, ErrorCatalogue.InvalidRouting, null);
+            context = GuestSocket.ContextCommand(metadata, null);
+        }
+        var routing = change?.ApplyTo(services.Routing.Default) ?? services.Routing.Default;
+        if (services.Routing.FindUnknown(routing) is { } unknown)
+            return Refuse(frames, ErrorCatalogue.InvalidRouting, unknown);
+        opening = new Opening(session, anonymous, name, connect.Email, Timeout, routing, "",
+            GuestAddress.Of(address), default);
+        return true;
+    }
+
+    private static bool Refuse(FrameSocket frames, ErrorEntry error, string? detail)
+    {
+        frames.SendError(new Refusal(error, detail));
+        return false;
+    }
+}

@@ -1,0 +1,69 @@
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Desk;
+using GuestGrid.Gateway.Dialects.Conversations;
+using GuestGrid.Gateway.Dialects.Webchat;
+using GuestGrid.Gateway.Dialects.WebMessaging;
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
+using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Security;
+using GuestGrid.Gateway.Sessions;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Conversations;
+using GuestGrid.Runtime.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GuestGrid.Gateway;
+
+/// <summary>Puts the gateway into a host. The host brings the grid (<see cref="IGuestGrid"/>) and its readiness.</summary>
+public static class GatewayRegistration
+{
+    /// <param name="idempotencySecret">What session ids of idempotency keys are derived with: the same on every gateway.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, RoutingOptions routing,
+        SocketLimits sockets, TimeProvider clock, byte[] idempotencySecret)
+    {
+        var identifiers = new RandomIdentifiers();
+        services.AddSingleton(clock)
+            .AddSingleton<IIdentifierSource>(identifiers)
+            .AddSingleton(routing)
+            .AddSingleton(sockets)
+            .AddSingleton(new SessionIds(identifiers, idempotencySecret))
+            .AddSingleton(new ConnectionTable(GatewayId.Parse(identifiers.Next().ToString()), identifiers))
+            .AddSingleton<IConnections>(provider => provider.GetRequiredService<ConnectionTable>())
+            .AddSingleton<ConversationReader>()
+            .AddSingleton<SessionAdmission>()
+            .AddSingleton<SessionCreation>()
+            .AddSingleton<SessionRequests>()
+            .AddSingleton<SessionRecords>()
+            .AddSingleton<SessionTokens>()
+            .AddSingleton<ConversationSearch>()
+            .AddSingleton<SocketLog>()
+            .AddSingleton<SocketEndpoint>()
+            .AddSingleton<GuestSocketServices>()
+            .AddSingleton<WebchatGuests>()
+            .AddSingleton<DeskServices>()
+            .AddSingleton<EchoDesk>()
+            .AddSingleton<Drain>()
+            .AddHostedService<DrainOnStop>();
+        services.AddOpenApi();
+        return services;
+    }
+
+    public static void UseGateway(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ConnectionTable>().Echo = app.Services.GetRequiredService<EchoDesk>();
+        app.UseProblems(app.Services.GetRequiredService<CorrelationIds>());
+        app.UseTrustedProxies(app.Services.GetRequiredService<TrustedProxies>());
+        app.UseWebSockets();
+        app.UseRouting();
+        app.MapOAuth();
+        app.MapWebMessaging();
+        app.MapConversations();
+        app.MapWebchat();
+        app.MapDesk();
+        app.MapHealth();
+        app.MapOpenApi();
+    }
+}

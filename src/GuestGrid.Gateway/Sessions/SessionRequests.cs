@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Security;
+using GuestGrid.Protocol;
+using GuestGrid.Protocol.Errors;
+using GuestGrid.Protocol.Sessions;
+using GuestGrid.Runtime.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace GuestGrid.Gateway.Sessions;
+
+/// <summary>Turns a creation request into an opening, or says everything that is wrong with it.</summary>
+public sealed class SessionRequests(SessionIds ids, RoutingOptions routing)
+{
+    private const string IdempotencyHeader = "Idempotency-Key";
+    private const int TimeoutMin = 60;
+    private const int TimeoutMax = 3600;
+    private const int TimeoutDefault = 600;
+
+    public bool TryRead(HttpRequest http, ApiClient client, CreateSessionRequest request, out Opening opening,
+        out Refusal refusal, out IReadOnlyList<FieldError> faults)
+    {
+        opening = null!;
+        faults = [];
+        if (!TryReadKey(http, out var key))
+        {
+            refusal = new Refusal(ErrorCatalogue.InvalidIdempotencyKey);
+            return false;
+        }
+        var session = key is null ? ids.New() : ids.Of(client.Id, key);
+        var (found, routed) = (new List<FieldError>(), ReadRouting(request.RoutingData, out var wrongRouting));
+        var anonymous = ReadAnonymous(request.AnonymousId, session, found);
+        if (!GuestNames.TryRead(request.Name, request.Email, anonymous, out var name, out var fault))
+            found.Add(new FieldError(fault.StartsWith("email", StringComparison.Ordinal) ? "email" : "name", fault));
+        var timeout = request.TimeoutSeconds ?? TimeoutDefault;
+        if (timeout is < TimeoutMin or > TimeoutMax)
+            found.Add(new FieldError("timeoutSeconds", $"from {TimeoutMin} to {TimeoutMax}"));
+        AddressPrefix? address = null;
+        if (request.GuestAddress is { } text)
+        {
+            if (GuestAddress.TryParse(text, out var prefix)) address = prefix;
+            else found.Add(new FieldError("guestAddress", "an IPv4 or IPv6 address"));
+        }
+        faults = wrongRouting is { } wrong ? [wrong, .. found] : found;
+        refusal = new Refusal(wrongRouting is null ? ErrorCatalogue.InvalidRequest : ErrorCatalogue.InvalidRouting);
+        if (faults.Count > 0) return false;
+        opening = new Opening(session, anonymous, name, request.Email, TimeSpan.FromSeconds(timeout), routed!,
+            key is null ? "" : Fingerprint(request), address, default);
+        return true;
+    }
+
+    // Without an id from the client the visitor is as fresh as the session; under a key both are the same every time.
+    private static AnonymousId ReadAnonymous(string? given, GuestSessionId session, List<FieldError> faults)
+    {
+        if (given is null) return AnonymousId.Parse(session.ToString());
+        if (AnonymousId.TryParse(given, out var id)) return id;
+        faults.Add(new FieldError("anonymousId", "1 to 128 characters without control characters"));
+        return AnonymousId.Parse("invalid");
+    }
+
+    private Routing? ReadRouting(RoutingData? data, out FieldError? fault)
+    {
+        fault = null;
+        if (data is null) return Fail("routingData", "is missing", out fault);
+        if (!QueueId.TryParse(data.QueueId, out var queue)) return Fail("routingData.queueId", "is missing or malformed", out fault);
+        if (data.SkillRequirements is not { } required)
+            return Fail("routingData.skillRequirements", "is missing; it may be empty", out fault);
+        if (required.Count > Routing.SkillsMax)
+            return Fail("routingData.skillRequirements", $"at most {Routing.SkillsMax}", out fault);
+        var skills = ImmutableArray.CreateBuilder<SkillRequirement>(required.Count);
+        foreach (var item in required)
+        {
+            if (item is null || !SkillId.TryParse(item.SkillId, out var skill))
+                return Fail("routingData.skillRequirements", "each has a skillId", out fault);
+            skills.Add(new SkillRequirement(skill, item.SkillLevel ?? 1));
+        }
+        if (data.Language?.Length > IdentifierText.LengthMax)
+            return Fail("routingData.language", $"at most {IdentifierText.LengthMax} characters", out fault);
+        var result = new Routing(queue, data.Priority ?? 0, skills.DrainToImmutable(), data.Language);
+        return routing.FindUnknown(result) is { } unknown ? Fail("routingData", unknown, out fault) : result;
+    }
+
+    private static Routing? Fail(string field, string message, out FieldError? fault)
+    {
+        fault = new FieldError(field, message);
+        return null;
+    }
+
+    private static bool TryReadKey(HttpRequest request, out string? key)
+    {
+        key = null;
+        if (!request.Headers.TryGetValue(IdempotencyHeader, out var header)) return true;
+        if (header is not [{ Length: >= 1 and <= 255 } text] || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return false;
+        key = text;
+        return true;
+    }
+
+    // The request as it was understood: the same wish in another spelling is the same payload.
+    private static string Fingerprint(CreateSessionRequest request) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.CreateSessionRequest)));
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using GuestGrid.Core;
+using GuestGrid.Core.Agents;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Desk;
+using GuestGrid.Runtime;
+
+namespace GuestGrid.Gateway.Sockets;
+
+/// <summary>The live sockets of this gateway, by address.</summary>
+public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identifiers) : IConnections
+{
+    private readonly ConcurrentDictionary<ConnectionId, ILiveSocket> sockets = new();
+
+    /// <summary>Answers for the built-in agent; it lives in every process, at one address.</summary>
+    public EchoDesk? Echo { get; set; }
+
+    public int Count => sockets.Count;
+
+    public ConnectionAddress NewAddress() => new(gateway, new ConnectionId(identifiers.Next()));
+
+    public void Add(ConnectionAddress address, ILiveSocket socket) => sockets[address.Connection] = socket;
+
+    public void Remove(ConnectionAddress address) => sockets.TryRemove(address.Connection, out _);
+
+    /// <summary>Is that socket still there? One of an earlier run of this gateway is not.</summary>
+    public bool IsLive(ConnectionAddress address) =>
+        address.Gateway == gateway && sockets.ContainsKey(address.Connection);
+
+    public void Push(ConnectionAddress to, Notice notice)
+    {
+        if (to.Gateway == EchoAgent.Address.Gateway) Echo?.Receive(notice);
+        else if (to.Gateway == gateway && sockets.TryGetValue(to.Connection, out var socket)) socket.Receive(notice);
+    }
+
+    /// <summary>Tells all sockets to come back later, spread over <paramref name="spread"/> so that they do not all return at once.</summary>
+    public async Task GoAway(TimeSpan spread, TimeProvider clock)
+    {
+        var all = sockets.Values.ToArray();
+        var slices = Math.Clamp((int)(spread.TotalMilliseconds / 100), 1, Math.Max(1, all.Length));
+        for (var slice = 0; slice < slices; slice++)
+        {
+            for (var i = slice; i < all.Length; i += slices) all[i].GoAway();
+            if (slice + 1 < slices) await Task.Delay(spread / slices, clock);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using GuestGrid.Gateway.Sessions;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Conversations;
+
+namespace GuestGrid.Gateway.Sockets;
+
+/// <summary>What all sockets of a gateway share.</summary>
+public sealed record GuestSocketServices(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
+    SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log);

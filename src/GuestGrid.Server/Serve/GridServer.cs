@@ -1,0 +1,102 @@
+using GuestGrid.Embedded;
+using GuestGrid.Gateway;
+using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Security;
+using GuestGrid.Gateway.Sessions;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Storage;
+using GuestGrid.Storage.Formats;
+using GuestGrid.Storage.Sqlite;
+
+namespace GuestGrid.Server.Serve;
+
+/// <summary>Composes gateway, embedded grid and SQLite store, and runs them until they are told to stop.</summary>
+internal static class GridServer
+{
+    /// <returns>The exit code: 0 after a clean stop, 2 when the settings or the data directory don't allow a start.</returns>
+    public static async Task<int> Run(ServeOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = Build(options);
+            app.UseGateway();
+            app.Lifetime.ApplicationStarted.Register(() => StartNotice.Print(app));
+            // The host ends on SIGTERM and Ctrl+C by itself; the token is the command line's view of the same.
+            await app.RunAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return 2;
+        }
+        catch (Exception refusal) when (refusal is UnauthorizedAccessException or DirectoryNotFoundException
+            || refusal is IOException { InnerException: null })
+        {
+            await Console.Error.WriteLineAsync(
+                $"The data directory can't be used: {refusal.Message} Choose another with --data.");
+            return 2;
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{taken.Message} Choose another with --urls.");
+            return 2;
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options)
+    {
+        var builder = CreateBuilder(options);
+        var settings = new SettingReader(builder.Configuration, "GuestGrid");
+        var isDevelopment = builder.Environment.IsDevelopment();
+        var data = builder.Configuration["GuestGrid:Data"] ?? "data";
+        var routing = RoutingOptions.Read(settings.Section("Routing"), isDevelopment);
+        var sockets = GridSettings.ReadSockets(settings);
+        builder.Services.AddSecurity(settings, isDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
+            SessionTokens.DefaultHints(routing.Default));
+        var policies = GridSettings.ReadPolicies(settings, builder.Services.Find<TokenOptions>());
+        settings.ThrowIfFaulty();
+
+        var clock = new SteadyClock(TimeProvider.System);
+        // First the store: where it can't be opened, nothing else may start.
+        var store = SqliteEntityStore.Open(new SqliteStoreOptions { DataDirectory = data }, clock);
+        builder.Services.AddSingleton(_ => store);
+        builder.Services.AddSingleton<IEntityStore>(provider => provider.GetRequiredService<SqliteEntityStore>());
+        builder.Services.AddSingleton<IReadiness>(new StoreReadiness(store));
+        builder.Services.AddSingleton<IRunnerFaults, RunnerFaultLog>();
+        builder.Services.AddSingleton<EmbeddedGrid>(provider => new EmbeddedGrid(
+            provider.GetRequiredService<IEntityStore>(), new JsonStoredFormat(), clock,
+            provider.GetRequiredService<IConnections>(), policies, EmbeddedLimits.Default,
+            provider.GetRequiredService<IRunnerFaults>()));
+        builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
+        builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
+        return builder.Build();
+    }
+
+    private static WebApplicationBuilder CreateBuilder(ServeOptions options)
+    {
+        var environment = options.Environment ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = environment,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        if (options.Data is not null) builder.Configuration["GuestGrid:Data"] = options.Data;
+        if (options.EchoAgent) builder.Configuration["GuestGrid:Desk:EchoAgent"] = "true";
+        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? ServeCommand.DefaultUrls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024 + 64 * 1024;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        return builder;
+    }
+
+    private static T? Find<T>(this IServiceCollection services) where T : class =>
+        services.FirstOrDefault(service => service.ServiceType == typeof(T))?.ImplementationInstance as T;
+}
