@@ -108,7 +108,7 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
             var row = await _readers.Read(key, static (reader, wanted) => reader.Load(wanted), cancellation);
             if (!_overlay.Confirm(key, view, row.Version))
                 continue; // The row was written while it was read: look again.
-            if (!view.Continues)
+            if (!view.Continues || row.Version == view.Version)
                 return row;
             if (row.Version + view.Tail.Length != view.Version)
                 throw new StoreUnavailableException(

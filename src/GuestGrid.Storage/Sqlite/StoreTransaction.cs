@@ -79,6 +79,7 @@ internal sealed class StoreTransaction(
             if (cutBefore > 0)
                 _connection.CutLog(cutBefore);
             isCommitting = true;
+            overlay.Announce(rows);
             BeforeStep?.Invoke(TransactionStep.Commit);
             _connection.Commit();
             BeforeStep?.Invoke(TransactionStep.Committed);

@@ -52,6 +52,24 @@ public sealed class ConcurrencyTests : IDisposable
         await appending;
     }
 
+    [Theory]
+    [InlineData(nameof(TransactionStep.Commit))]
+    [InlineData(nameof(TransactionStep.Committed))]
+    public async Task A_load_at_the_very_moment_its_row_changes_sees_everything_once(string step)
+    {
+        var time = new ManualTime();
+        await using var store = SqliteEntityStore.Open(_folder.Options, time);
+        await store.Append(Content.Entry(Key(1), 0, "in the row"));
+        time.Advance(_folder.Options.CheckpointAfter);
+        await Eventually.Holds(() => store.Counters.DirtyEntities == 0, "the first entry is in the row");
+        await store.Append(Content.Entry(Key(1), 1, "in the log"));
+        using var gate = new StoreGate(store) { HeldAt = Enum.Parse<TransactionStep>(step) };
+        time.Advance(_folder.Options.CheckpointAfter);
+        gate.AwaitHeld();
+
+        Content.Same(new(2, null, [Content.Of("in the row"), Content.Of("in the log")]), await store.Load(Key(1)));
+    }
+
     static EntityKey Key(int owner) => new("session", $"{owner}");
 
     static async Task Own(SqliteEntityStore store, int owner)

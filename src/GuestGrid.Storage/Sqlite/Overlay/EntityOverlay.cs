@@ -17,7 +17,9 @@ internal sealed class EntityOverlay(int knownVersionsMax)
     readonly Queue<OverlayEntry> _dirty = new();
     readonly WakeQueue _wakes = new();
 
-    // A row's stripe counts whenever the row is written, so that a reader notices that a row it read meanwhile changed.
+    // A row's stripe counts before its row changes for readers and again when the overlay no longer holds what went into
+    // it. A reader that sees the same count before and after read either the row that its view continues or, in between
+    // the two, the row that already says all its view says.
     readonly int[] _stamps = new int[Stripes];
 
     public int DirtyCount => _dirty.Count;
@@ -117,6 +119,16 @@ internal sealed class EntityOverlay(int knownVersionsMax)
     {
         lock (_lock)
             Apply(entry, record, position, timestamp);
+    }
+
+    /// <summary>Writer: the rows of the longest changed entities are about to change.</summary>
+    public void Announce(int rows)
+    {
+        if (rows == 0)
+            return;
+        lock (_lock)
+            foreach (var entry in _dirty.Take(rows))
+                _stamps[Stripe(entry.Key)]++;
     }
 
     public void RowsWritten(int rowsWritten)
