@@ -57,14 +57,14 @@ public static class GridSettings
     private static GuestSessionPolicy ReadSession(SettingReader limits, TokenOptions? tokens)
     {
         var otherwise = GuestSessionPolicy.Default;
-        var perSecond = limits.Number("MessagesPerSecond", 10, 1, 100_000);
+        var perSecond = limits.Number("MessagesPerSecond", 10, 1, 1_000_000);
         return otherwise with
         {
             MaxSessionLifetime = limits.Duration("MaxSessionLifetime", otherwise.MaxSessionLifetime, 60 * Second, 30 * Day),
             TokenLifetime = tokens?.TokenLifetime ?? otherwise.TokenLifetime,
             TokenGrace = tokens?.TokenGrace ?? otherwise.TokenGrace,
             MessageInterval = Second / perSecond,
-            MessageBurst = limits.Number("MessageBurst", perSecond, 1, 100_000),
+            MessageBurst = limits.Number("MessageBurst", perSecond, 1, 1_000_000),
             ContextBytesMax = limits.Number("ContextBytes", otherwise.ContextBytesMax, 256, 1024 * 1024),
         };
     }

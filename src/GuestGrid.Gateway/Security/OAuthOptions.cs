@@ -27,7 +27,7 @@ public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
             clients.Add(new OAuthClient(
                 OAuthClients.DevelopmentId, SecretHash.Of(OAuthClients.DevelopmentSecret), Scope.All));
         var requests = oauth.Number(
-            "RequestsPerMinute", ClientRateLimit.DefaultRequests, least: 1, most: 1_000_000);
+            "RequestsPerMinute", ClientRateLimit.DefaultRequests, least: 1, most: 1_000_000_000);
         return new OAuthOptions(new OAuthClients(clients.DistinctBy(client => client.Id)), requests);
     }
 
