@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace GuestGrid.Benchmarks.Servers;
+
+/// <summary>
+/// Every name of a GuestGrid setting that the benchmarks rely on stands here and only here.
+/// </summary>
+internal static class ServerSettings
+{
+    public const string ClientId = "guestgrid-dev";
+    public const string ClientSecret = "guestgrid-dev-secret";
+
+    private const string Unlimited = "1000000000";
+
+    /// <summary>What every run needs: the OAuth client's own limit is not what is measured.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Basic = new Dictionary<string, string>
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["DOTNET_gcServer"] = "1",
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["GuestGrid__OAuth__RequestsPerMinute"] = Unlimited,
+    };
+
+    /// <summary>P1, P3 and P6: the rules are evaluated, and let all of this load through.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Permissive =
+        new Dictionary<string, string>(Basic)
+    {
+        ["GuestGrid__Limits__MessagesPerSecond"] = "1000000",
+        ["GuestGrid__Limits__MessageBurst"] = "1000000",
+        ["GuestGrid__Limits__VelocityPerAddress"] = "100000",
+        ["GuestGrid__Limits__VelocityPerVisitor"] = "1000",
+        ["GuestGrid__Limits__MinCreationInterval"] = "00:00:00",
+    };
+
+    /// <summary>P4: a visitor that has a session may not have another for as long as the run lasts.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Throttling =
+        new Dictionary<string, string>(Basic)
+    {
+        ["GuestGrid__Limits__MinCreationInterval"] = "01:00:00",
+        ["GuestGrid__Limits__VelocityPerAddress"] = AddressVelocity.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Creations a minute that one address prefix may make in P4; the default, said aloud.</summary>
+    public const int AddressVelocity = 60;
+}
