@@ -1,0 +1,25 @@
+// Waiting, always for something and never longer than said.
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function within(ms, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing in ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Asks again until the answer is truthy; the last answer is in the message when it never is.
+export async function until(ms, what, ask, everyMs = 50) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`${what}: not in ${ms} ms`);
+    await sleep(everyMs);
+  }
+}

@@ -1,0 +1,22 @@
+// Every name of a server setting that the programs here rely on stands in this file and only here.
+export const client = { id: 'guestgrid-dev', secret: 'guestgrid-dev-secret' };
+
+// The story makes more calls a minute than one client may by default; every other limit is the default.
+export const storySettings = {
+  ASPNETCORE_ENVIRONMENT: 'Development',
+  GuestGrid__OAuth__RequestsPerMinute: '1000000',
+  GuestGrid__Limits__TokenGrace: '00:00:02',
+};
+
+// For programs that send as fast as they are acknowledged.
+export const loadSettings = {
+  ...storySettings,
+  GuestGrid__Limits__MessagesPerSecond: '1000000',
+  GuestGrid__Limits__MessageBurst: '1000000',
+  GuestGrid__Limits__VelocityPerAddress: '1000000',
+  GuestGrid__Limits__VelocityPerVisitor: '1000000',
+};
+
+export const tokenGraceMs = 2000;
+export const minCreationIntervalMs = 5000;
+export const velocityPerAddress = 60;

@@ -1,0 +1,103 @@
+import { Wire } from './wire.mjs';
+import { Ledger } from './ledger.mjs';
+import { sleep, until, within } from './deadline.mjs';
+
+const window = 4;
+const reconnectMs = 50;
+
+// A guest who never gives up: sends a few messages ahead, reconnects where it left off, and sends again, in
+// the old order and under the old ids, whatever was not acknowledged.
+export class Visitor {
+  ledger = new Ledger();
+  faults = [];
+  connects = 0;
+  #pending = [];
+  #next = 1;
+  #stopping = false;
+  #left = false;
+  #afresh = false;
+  #wire;
+
+  constructor(url, session) {
+    this.url = url;
+    this.session = session;
+  }
+
+  async live() {
+    while (!this.#left) {
+      try {
+        await this.#visit();
+      } catch {
+        // The server is away; that is what this program is for.
+      }
+      this.#wire?.drop();
+      await sleep(reconnectMs);
+    }
+  }
+
+  // No new messages; returns when everything sent has been acknowledged, or clearly never will be.
+  async settle() {
+    this.#stopping = true;
+    await until(30_000, 'last acknowledgement', () => this.#pending.length === 0)
+      .catch(() => this.#fault(`${this.#pending.length} messages never acknowledged`));
+  }
+
+  leave() {
+    this.#left = true;
+    this.#wire?.drop();
+  }
+
+  async #visit() {
+    const wire = new Wire(`${this.url}/webchat/v1`);
+    this.#wire = wire;
+    await within(5000, 'open', wire.opened);
+    wire.send({
+      type: 'connect',
+      guestInfo: { name: 'Ada' },
+      token: this.session.token,
+      lastSequenceId: this.#afresh ? undefined : this.ledger.position(),
+    });
+    wire.onFrame = (frame) => this.#heard(frame);
+    await wire.expect('connect');
+    this.connects++;
+    for (const text of this.#pending) this.#send(text);
+    this.#more();
+    await wire.closed;
+  }
+
+  // A server that does not know what it had acknowledged has lost it; the comparison will say what.
+  #refused(frame) {
+    this.#fault(frame.code);
+    if (frame.code === 'INVALID_POSITION') this.#afresh = true;
+    this.#wire.drop();
+  }
+
+  #fault(what) {
+    const fault = `${this.session.id}: ${what}`;
+    if (!this.faults.includes(fault)) this.faults.push(fault);
+  }
+
+  #more() {
+    while (!this.#stopping && this.#pending.length < window) {
+      const text = `${this.session.id} ${this.#next++}`;
+      this.#pending.push(text);
+      this.#send(text);
+    }
+  }
+
+  #send(text) {
+    if (this.#wire.isOpen) this.#wire.send({ type: 'message', text, clientMessageId: text });
+  }
+
+  #heard(frame) {
+    this.#wire.frames.length = 0;
+    if (frame.type === 'message') this.ledger.saw(frame.sequenceId, frame.text);
+    else if (frame.type === 'error') this.#refused(frame);
+    else if (frame.type === 'ack') {
+      const index = this.#pending.indexOf(frame.clientMessageId);
+      this.ledger.acknowledge(frame.clientMessageId, frame.sequenceId);
+      if (index >= 0) this.#pending.splice(index, 1);
+      this.#more();
+    }
+  }
+}
