@@ -205,8 +205,10 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         var after = turn.State;
         if (after.Profile is not { } profile) return;
         var present = after.Presence is AgentPresence.Present;
+        // An offer in the place of another takes nothing more, but the queue that made it has deducted it.
         if (after.Free == before.Free && after.Profile == before.Profile
-            && present == before.Presence is AgentPresence.Present) return;
+            && present == before.Presence is AgentPresence.Present && !turn.Events.Any(@event => @event is OfferReceived))
+            return;
         if (!present && before.Presence is not AgentPresence.Present) return;
         var change = after.Change + 1;
         turn.Add(new QueuesInformed(change));
