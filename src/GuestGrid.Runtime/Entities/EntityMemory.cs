@@ -8,14 +8,18 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     where TState : class where TCommand : class where TEvent : class
 {
-    // A snapshot is due when replaying costs more than it: amortised, state is written no more than half as often as events.
-    private const int SnapshotAfterBytes = 8 * 1024;
-
     private readonly IStoredFormat format;
+    private readonly int snapshotAfter;
     private long bytesSinceSnapshot;
+    private DateTimeOffset? wakeAt;
+    private bool isWakeKnown;
     private long snapshotBytes;
 
-    private EntityMemory(IStoredFormat format) => this.format = format;
+    private EntityMemory(IStoredFormat format, int snapshotAfter)
+    {
+        this.format = format;
+        this.snapshotAfter = snapshotAfter;
+    }
 
     public TState State { get; set; } = TDecider.Initial;
 
@@ -24,9 +28,9 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     public long Version { get; private set; }
 
     public static EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Of(
-        StoredEntity stored, IStoredFormat format)
+        StoredEntity stored, IStoredFormat format, int snapshotAfter = RunnerLimits.SnapshotBytesDefault)
     {
-        var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(format)
+        var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(format, snapshotAfter)
         {
             Version = stored.Version,
             snapshotBytes = stored.Snapshot?.Length ?? 0,
@@ -37,15 +41,21 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         return memory;
     }
 
+    /// <summary>Does the store's index hold a time that is over, or may it?</summary>
+    public bool IsWakeOutdated(DateTimeOffset? next, DateTimeOffset now) =>
+        Version > 0 && (!isWakeKnown || wakeAt <= now && wakeAt != next);
+
     /// <summary>The write that makes <paramref name="changes"/>, already applied here, durable.</summary>
-    public EntityAppend Append(EntityKey key, EntityContent changes, DateTimeOffset? wakeAt)
+    public EntityAppend Append(EntityKey key, EntityContent changes, DateTimeOffset? nextWake)
     {
-        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(SnapshotAfterBytes, 2 * snapshotBytes);
+        (wakeAt, isWakeKnown) = (nextWake, true);
+        // Due when replaying costs more than it: amortised, state is written no more than half as often as events.
+        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(snapshotAfter, 2 * snapshotBytes);
         var content = isSnapshot ? Snapshot() : changes.ToMemory();
         (bytesSinceSnapshot, snapshotBytes) = isSnapshot
             ? (0, content.Length)
             : (bytesSinceSnapshot + content.Length, snapshotBytes);
-        return new EntityAppend(key, Version++, content, isSnapshot, wakeAt);
+        return new EntityAppend(key, Version++, content, isSnapshot, nextWake);
     }
 
     private ReadOnlyMemory<byte> Snapshot()

@@ -22,6 +22,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private bool retired;
     private bool touched;
     private int deliveries;
+
+    // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still under way.
+    private readonly HashSet<string> busyLanes = [];
     private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
 
     public EntityRunner(EntityKey key, TPolicy policy, RunnerEnvironment environment)
@@ -34,6 +37,11 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     /// <summary>When a tick is next due, as of the last write; null for never or not known.</summary>
     public DateTimeOffset? NextWake { get; private set; }
 
+    /// <summary>What is in memory now, for simulations to compare with the store.</summary>
+    internal TState? State => memory?.State;
+
+    internal long Version => memory?.Version ?? 0;
+
     public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => TryExecute(command, out var outcome)
         ? outcome
         : throw new InvalidOperationException($"The runner of {key} was retired.");
@@ -41,7 +49,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     /// <summary>False when this runner was retired and another one owns the entity.</summary>
     public bool TryExecute(TCommand command, out ValueTask<Outcome<TAnswer>> outcome)
     {
-        var request = new Request<TCommand, TAnswer>(command, released: 0);
+        var request = new Request<TCommand, TAnswer>(command);
         outcome = request.Outcome;
         lock (gate)
         {
@@ -89,7 +97,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
                 memory = null;
                 if (fault is not (StoreUnavailableException or VersionConflictException))
                     environment.Faults.DecisionFailed(key, fault);
-                foreach (var request in batch) request.Fail(fault);
+                var told = fault is VersionConflictException
+                    ? new StoreUnavailableException($"{key} has another owner.", fault) : fault;
+                foreach (var request in batch) request.Fail(told);
             }
             batch.Clear();
         }
@@ -113,6 +123,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
 
     private async ValueTask RunBatch()
     {
+        foreach (var request in batch)
+            if (request.Settled is { } settled) busyLanes.Remove(settled.Lane);
         for (var attempt = 1; ; attempt++)
         {
             memory ??= await Load();
@@ -134,7 +146,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load()
     {
         var stored = await environment.Store.Load(key);
-        return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(stored, environment.Format);
+        return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(
+            stored, environment.Format, environment.Limits.SnapshotBytes);
     }
 
     /// <summary>Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be written.</summary>
@@ -142,13 +155,16 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     {
         var content = EntityContent.Rent();
         var context = new DecisionContext<TPolicy>(Now(), policy);
+        var isWoken = false;
         foreach (var request in batch)
         {
-            if (request.Released > 0 && memory.Outbox.Release(request.Released)) content.AddRelease(request.Released);
-            if (request.Command is { } command) Decide(memory, request, command, context, content);
+            if (request.Settled is { Number: var number } && memory.Outbox.Release(number)) content.AddRelease(number);
+            if (request.Command is not { } command) continue;
+            isWoken |= command.Equals(TDecider.Tick);
+            Decide(memory, request, command, context, content);
         }
         NextWake = TDecider.NextWake(memory.State, policy);
-        if (content.Length == 0) return null;
+        if (content.Length == 0 && !isWoken) return null;
         var wakeAt = NextWake;
         if (memory.Outbox.Count > 0)
         {
@@ -156,12 +172,19 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             var retryAt = context.Now + environment.Limits.TellRetryMax;
             wakeAt = wakeAt < retryAt ? wakeAt : retryAt;
         }
+        if (content.Length == 0)
+        {
+            // Nothing was due, so the index is wrong, and would send ticks until somebody corrects it.
+            if (!memory.IsWakeOutdated(wakeAt, context.Now)) return null;
+            content.AddNext(memory.Outbox.Next);
+        }
         return memory.Append(key, content, wakeAt);
     }
 
     private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
         Request<TCommand, TAnswer> request, TCommand command, DecisionContext<TPolicy> context, EntityContent content)
     {
+        request.Forget();
         TState state;
         Decision<TEvent> decision;
         TAnswer answer;
@@ -203,22 +226,23 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private void DeliverReady()
     {
         if (memory is not { Outbox.Count: > 0 } current) return;
-        foreach (var (number, tell) in current.Outbox.TakeReady())
+        foreach (var ready in current.Outbox.TakeReady(busyLanes))
         {
             lock (gate) deliveries++;
-            _ = Deliver(number, tell);
+            _ = Deliver(ready);
         }
     }
 
     // Goes on until the receiver has answered: a tell is a promise.
-    private async Task Deliver(long number, Effect.Tell tell)
+    private async Task Deliver(PendingTell pending)
     {
+        var tell = pending.Tell;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var outcome = await environment.Deliver(tell);
-                Settle(number, tell, outcome);
+                Settle(pending, outcome);
                 return;
             }
             catch (Exception fault)
@@ -231,10 +255,10 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         }
     }
 
-    private void Settle(long number, Effect.Tell tell, Outcome<object?> outcome)
+    private void Settle(PendingTell pending, Outcome<object?> outcome)
     {
-        var follow = TDecider.Settle(tell, outcome.Rejection, outcome.Answer);
-        var request = new Request<TCommand, TAnswer>(follow, number);
+        var follow = TDecider.Settle(pending.Tell, outcome.Rejection, outcome.Answer);
+        var request = new Request<TCommand, TAnswer>(follow, pending);
         lock (gate)
         {
             deliveries--;

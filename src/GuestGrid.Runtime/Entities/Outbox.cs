@@ -9,7 +9,6 @@ namespace GuestGrid.Runtime.Entities;
 internal sealed class Outbox
 {
     private readonly SortedDictionary<long, Effect.Tell> pending = [];
-    private readonly HashSet<string> busy = [];
 
     public long Next { get; private set; } = 1;
 
@@ -32,19 +31,17 @@ internal sealed class Outbox
     public void RestoreNext(long next) => Next = Math.Max(Next, next);
 
     /// <summary>The receiver has answered; false when that was known.</summary>
-    public bool Release(long number)
-    {
-        if (!pending.Remove(number, out var tell)) return false;
-        busy.Remove(Lane(tell));
-        return true;
-    }
+    public bool Release(long number) => pending.Remove(number);
 
-    /// <summary>The oldest tell for each receiver that none is on its way to; they count as on their way from now.</summary>
-    public List<KeyValuePair<long, Effect.Tell>> TakeReady()
+    /// <summary>The oldest tell for each receiver whose lane is not busy; from now on it is.</summary>
+    public List<PendingTell> TakeReady(HashSet<string> busyLanes)
     {
-        var ready = new List<KeyValuePair<long, Effect.Tell>>();
-        foreach (var item in pending)
-            if (busy.Add(Lane(item.Value))) ready.Add(item);
+        var ready = new List<PendingTell>();
+        foreach (var (number, tell) in pending)
+        {
+            var lane = Lane(tell);
+            if (busyLanes.Add(lane)) ready.Add(new PendingTell(number, tell, lane));
+        }
         return ready;
     }
 
@@ -60,3 +57,7 @@ internal sealed class Outbox
         _ => throw new System.Diagnostics.UnreachableException(tell.ToString()),
     };
 }
+
+/// <summary>A tell on its way.</summary>
+/// <param name="Lane">Names the receiver: nothing else goes there meanwhile.</param>
+internal sealed record PendingTell(long Number, Effect.Tell Tell, string Lane);

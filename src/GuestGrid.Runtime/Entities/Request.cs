@@ -7,19 +7,20 @@ namespace GuestGrid.Runtime.Entities;
 internal sealed class Request<TCommand, TAnswer> : IValueTaskSource<Outcome<TAnswer>> where TCommand : class
 {
     private ManualResetValueTaskSourceCore<Outcome<TAnswer>> promise;
+    private bool isTold;
 
     /// <param name="command">Null for the release of a tell that nothing follows from.</param>
-    /// <param name="released">The tell that has been answered; 0 for a command from outside.</param>
-    public Request(TCommand? command, long released)
+    /// <param name="settled">The tell that has been answered; null for a command from outside.</param>
+    public Request(TCommand? command, PendingTell? settled = null)
     {
         Command = command;
-        Released = released;
+        Settled = settled;
         promise.RunContinuationsAsynchronously = true;
     }
 
     public TCommand? Command { get; }
 
-    public long Released { get; }
+    public PendingTell? Settled { get; }
 
     public ValueTask<Outcome<TAnswer>> Outcome => new(this, promise.Version);
 
@@ -32,13 +33,23 @@ internal sealed class Request<TCommand, TAnswer> : IValueTaskSource<Outcome<TAns
     /// <summary>News that the decision has for sockets.</summary>
     public IReadOnlyList<Effect> Effects { get; set; } = [];
 
+    /// <summary>Makes ready for another decision: what the last one came to was not written.</summary>
+    public void Forget() => (Decided, Bug, Effects) = (default, null, []);
+
     public void Complete()
     {
+        isTold = true;
         if (Bug is not null) promise.SetException(Bug);
         else promise.SetResult(Decided);
     }
 
-    public void Fail(Exception exception) => promise.SetException(exception);
+    /// <summary>No effect on who was told already.</summary>
+    public void Fail(Exception exception)
+    {
+        if (isTold) return;
+        isTold = true;
+        promise.SetException(exception);
+    }
 
     Outcome<TAnswer> IValueTaskSource<Outcome<TAnswer>>.GetResult(short token) => promise.GetResult(token);
 

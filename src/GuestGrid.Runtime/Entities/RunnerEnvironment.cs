@@ -16,8 +16,12 @@ public sealed record RunnerEnvironment(IEntityStore Store, IStoredFormat Format,
 /// <param name="WaitingMax">Commands that wait for one entity; one more is refused.</param>
 /// <param name="BatchMax">Commands decided in one write.</param>
 /// <param name="TellRetry">How long after a failed delivery the first new try is made; doubles up to <paramref name="TellRetryMax"/>.</param>
-public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRetry, TimeSpan TellRetryMax)
+/// <param name="SnapshotBytes">After how much no snapshot is taken yet, however small the last one was.</param>
+public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRetry, TimeSpan TellRetryMax,
+    int SnapshotBytes = RunnerLimits.SnapshotBytesDefault)
 {
+    internal const int SnapshotBytesDefault = 8 * 1024;
+
     public static readonly RunnerLimits Default =
         new(1024, 256, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
 }

@@ -1,0 +1,123 @@
+using GuestGrid.Core.Agents;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Core.Queues;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Simulation.Tests.Grid;
+using GuestGrid.Simulation.Tests.Machinery;
+
+namespace GuestGrid.Simulation.Tests.Checks;
+
+/// <summary>What must hold when no faults happen any more and everything had time to settle.</summary>
+internal sealed class QuietChecks(World world)
+{
+    // Clocks may differ, and a poll comes when it comes.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(12);
+
+    private DateTimeOffset Now => VirtualTime.Start + world.Loop.Now;
+
+    public void Run()
+    {
+        foreach (var (key, entity) in world.Ledger.Entities)
+        {
+            world.Watch.Require(!(entity.OldestTell < world.Loop.Now - Slack), Invariant.OutboxesDrain,
+                $"{key} has a tell since {entity.OldestTell}.");
+            world.Watch.Require(!(entity.NextWake < Now - Slack), Invariant.NothingIsOverdue,
+                $"{key} should have been woken at {entity.NextWake}, it is {Now}.");
+            world.Watch.Require(!(entity.WakeAt < Now - Slack), Invariant.NothingIsOverdue,
+                $"{key} is in the index for {entity.WakeAt}, it is {Now}.");
+        }
+        CheckMemory();
+        // An older owner may have taken a command for a repeat that was none. Writes are fenced, answers without one are
+        // not: what is left over then ends with the lease and the session, and is looked for at the end.
+        if (world.Cluster.HadTwoOwners) return;
+        CheckSlots();
+        foreach (var session in world.Ledger.Sessions) CheckRoute(session);
+        CheckAgents();
+        CheckLines();
+    }
+
+    private void CheckSlots()
+    {
+        foreach (var (id, visitor) in world.Ledger.StatesOf<AnonymousVisitor>(EntityKinds.Visitor))
+            foreach (var slot in visitor.Slots)
+                world.Watch.Require(world.Ledger.Session(slot.Session).State is not GuestSession.Ended,
+                    Invariant.SlotsFollowSessions, $"{id} holds a slot for {slot.Session}, which is over.");
+        foreach (var session in world.Ledger.Sessions)
+            if (session.IsLive(Now) && session.State is GuestSession.Open open)
+                world.Watch.Require(world.Ledger.StateOf<AnonymousVisitor>(EntityKinds.Visitor,
+                    GuestId.Of(open.Opening.Anonymous).ToString())!.Slots.Any(slot => slot.Session == session.Id),
+                    Invariant.SlotsFollowSessions, $"{session.Id} lives and holds no slot.");
+    }
+
+    private void CheckRoute(SessionRecord session)
+    {
+        if (session.State is not GuestSession.Open open) return;
+        // Asking a full queue again and again is quiet enough, but not a moment to look.
+        if (world.Ledger.Entities[new EntityKey(EntityKinds.Session, session.Id.ToString())].OldestTell is not null)
+            return;
+        switch (open.Stage)
+        {
+            case RoutingStage.Assigned assigned when assigned.Agent != EchoAgent.Id:
+                world.Watch.Require(world.Ledger.StateOf<Agent>(EntityKinds.Agent, assigned.Agent.ToString())!
+                    .Assignments.ContainsKey(open.Conversation), Invariant.NobodyIsStuck,
+                    $"{session.Id} is with {assigned.Agent}, who does not know.");
+                break;
+            case RoutingStage.Waiting { RetryAt: null }:
+                CheckWaiting(open);
+                break;
+        }
+    }
+
+    private void CheckWaiting(GuestSession.Open open)
+    {
+        var name = open.Routing.Queue.ToString();
+        var queue = world.Ledger.StateOf<Queue>(EntityKinds.Queue, name) ?? QueueDecider.Initial;
+        world.Watch.Require(queue.Line.Find(open.Conversation)?.Ticket == open.Ticket, Invariant.NobodyIsStuck,
+            $"{open.Opening.Session} waits with ticket {open.Ticket} in {name}, where it is not so.");
+        foreach (var (_, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
+            world.Watch.Require(agent.Free == 0 || !agent.Profile!.Queues.Contains(open.Routing.Queue),
+                Invariant.NobodyIsStuck, $"{open.Opening.Session} waits in {name} for {agent.Profile?.Agent}, who is free.");
+    }
+
+    private void CheckAgents()
+    {
+        foreach (var (id, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
+            foreach (var conversation in agent.Assignments.Keys)
+                world.Watch.Require(world.Ledger.Session(conversation.Session).State is GuestSession.Open
+                {
+                    Stage: RoutingStage.Assigned { Agent: var known },
+                } && known.ToString() == id, Invariant.NobodyIsStuck,
+                    $"{id} has {conversation}, which is {world.Ledger.Session(conversation.Session).State}.");
+    }
+
+    private void CheckLines()
+    {
+        foreach (var (id, queue) in world.Ledger.StatesOf<Queue>(EntityKinds.Queue))
+            foreach (var waiting in queue.Line)
+                world.Watch.Require(world.Ledger.Session(waiting.Conversation.Session).State is GuestSession.Open
+                {
+                    Stage: RoutingStage.Waiting, Routing.Queue: var queued,
+                } && queued.ToString() == id, Invariant.NobodyIsStuck,
+                    $"{waiting.Conversation.Session} stands in {id}, and is " +
+                    $"{world.Ledger.Session(waiting.Conversation.Session).State}.");
+    }
+
+    private void CheckMemory()
+    {
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (var owner in world.Cluster.Alive)
+            foreach (var (key, state, version) in owner.InMemory())
+            {
+                if (world.Cluster.OwnerOf(key.Kind, key.Id) != owner) continue;
+                var stored = world.Ledger.Load(key).GetAwaiter().GetResult();
+                if (version != stored.Version) continue;
+                var expected = world.Ledger.Entities.TryGetValue(key, out var entity) ? entity.Replay(stored) : null;
+                if (expected is null) continue;
+                world.Watch.Require(entity!.Spell(state) == entity.Spell(expected)
+                    && entity.Spell(entity.State) == entity.Spell(expected), Invariant.MemoryIsTheReplay,
+                    $"{key} in memory: {entity.Spell(state)}\nreplayed: {entity.Spell(expected)}");
+            }
+    }
+}

@@ -1,0 +1,97 @@
+using GuestGrid.Simulation.Tests.Checks;
+using GuestGrid.Simulation.Tests.Faults;
+using GuestGrid.Simulation.Tests.Grid;
+using GuestGrid.Simulation.Tests.Machinery;
+using GuestGrid.Simulation.Tests.Workload;
+
+namespace GuestGrid.Simulation.Tests;
+
+/// <summary>One history: a time of trouble, a time to settle, and the time until everything has expired.</summary>
+internal sealed class Simulation
+{
+    private const long StepsMax = 2_000_000;
+    private static readonly TimeSpan TroubleMax = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
+
+    private readonly World world;
+    private readonly List<VisitorScript> visitors = [];
+    private readonly List<AgentScript> agents = [];
+
+    private Simulation(World world)
+    {
+        this.world = world;
+        for (var i = 0; i < world.Scenario.Visitors; i++) visitors.Add(new VisitorScript(world, i));
+        for (var i = 0; i < world.Scenario.Agents; i++) agents.Add(new AgentScript(world, i));
+    }
+
+    public static SimulationResult Run(ulong seed, Parts? parts = null, Invariant? only = null, int traced = 60)
+    {
+        var result = Run(seed, parts ?? Parts.Real, only, new Trace(isKept: false));
+        if (result.Reason is StopReason.Over) return result;
+        // The same once more, and this time looked at.
+        var trace = new Trace(isKept: true, traced);
+        return Run(seed, parts ?? Parts.Real, only, trace) with { Trace = trace.ToString() };
+    }
+
+    private static SimulationResult Run(ulong seed, Parts parts, Invariant? only, Trace trace)
+    {
+        var world = new World(seed, parts, trace, only);
+        var reason = new Simulation(world).Play();
+        return new SimulationResult(seed, reason, world.Watch.Violation, world.Loop.Steps, world.Loop.Now, "");
+    }
+
+    private StopReason Play()
+    {
+        world.Cluster.Start();
+        var scripts = 0;
+        Start(visitors.Select(visitor => (Func<Task>)visitor.Run).Concat(agents.Select(agent => (Func<Task>)agent.Run)));
+        if (!Advance(TroubleMax, () => scripts == 0)) return StopReason.StepsExhausted;
+        if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
+        if (scripts > 0) return StopReason.ScriptsHang;
+
+        world.Faults = FaultPlan.None;
+        if (world.Chance.Hits(0.5))
+            foreach (var owner in world.Cluster.Alive.ToList()) world.Cluster.Crash(owner);
+        Start(agents.Select(agent => (Func<Task>)agent.Finish).Concat(
+            visitors.Select(visitor => (Func<Task>)visitor.Return)));
+        if (!Advance(Settling)) return StopReason.StepsExhausted;
+        Start(visitors.Select(visitor => (Func<Task>)visitor.CatchUp));
+        if (!Advance(TimeSpan.FromSeconds(10))) return StopReason.StepsExhausted;
+        var ticks = world.Cluster.Ticks;
+        new QuietChecks(world).Run();
+        if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
+
+        var rest = world.Scenario.Timeout + TimeSpan.FromSeconds(30);
+        if (!Advance(rest)) return StopReason.StepsExhausted;
+        new QuietChecks(world).Run();
+        new EndChecks(world).Run(world.Cluster.Ticks - ticks, rest);
+        return world.Watch.Violation is null ? StopReason.Over : StopReason.InvariantBroken;
+
+        void Start(IEnumerable<Func<Task>> tasks)
+        {
+            foreach (var task in tasks)
+            {
+                scripts++;
+                world.Clients.Post(async _ =>
+                {
+                    await task();
+                    scripts--;
+                }, null);
+            }
+        }
+    }
+
+    private bool Advance(TimeSpan time, Func<bool>? isDone = null) => world.Loop.RunUntil(world.Loop.Now + time,
+        StepsMax, () => world.Watch.Violation is not null || isDone?.Invoke() == true);
+}
+
+/// <summary>How a history ended.</summary>
+internal sealed record SimulationResult(
+    ulong Seed, StopReason Reason, Violation? Violation, long Steps, TimeSpan VirtualTime, string Trace)
+{
+    public override string ToString() => $"""
+        {Reason} at {VirtualTime.TotalSeconds:F3} s of seed {Seed}: {Violation?.Invariant} {Violation?.How}
+        {Trace}
+        Replay: GUESTGRID_SIM_SEED={Seed} dotnet test tests/GuestGrid.Simulation.Tests --filter One_given_seed
+        """;
+}
