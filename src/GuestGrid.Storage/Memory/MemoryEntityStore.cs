@@ -2,11 +2,15 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Storage.Memory;
 
-/// <summary>Entities in this process's memory, for tests and simulation: everything completes at once and nothing survives.</summary>
+/// <summary>
+/// Entities in this process's memory, for tests and simulation: everything completes at once and nothing
+/// survives.
+/// </summary>
 public sealed class MemoryEntityStore : IEntityStore
 {
-    static readonly Comparer<(DateTimeOffset At, EntityKey Key)> ByTime = Comparer<(DateTimeOffset At, EntityKey Key)>.Create(
-        (one, other) => (one.At.CompareTo(other.At), string.CompareOrdinal(one.Key.Kind, other.Key.Kind)) switch
+    static readonly IComparer<(DateTimeOffset At, EntityKey Key)> ByTime =
+        Comparer<(DateTimeOffset At, EntityKey Key)>.Create((one, other) =>
+            (one.At.CompareTo(other.At), string.CompareOrdinal(one.Key.Kind, other.Key.Kind)) switch
         {
             (0, 0) => string.CompareOrdinal(one.Key.Id, other.Key.Id),
             (0, var byKind) => byKind,

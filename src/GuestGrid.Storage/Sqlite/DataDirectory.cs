@@ -30,12 +30,14 @@ internal sealed class DataDirectory : IDisposable
         catch (Exception fault) when (fault is IOException && IsSharingViolation(fault))
         {
             throw new StoreOpenException(
-                $"Another process uses the data directory {path}. Stop it, or give this one a directory of its own.", fault);
+                $"Another process uses the data directory {path}. "
+                + "Stop it, or give this one a directory of its own.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StoreOpenException(
-                $"The data directory {path} cannot be written: {fault.Message} Check its owner, its rights and the mount.", fault);
+                $"The data directory {path} cannot be written: {fault.Message} "
+                + "Check its owner, its rights and the mount.", fault);
         }
     }
 

@@ -3,7 +3,9 @@ using GuestGrid.Storage.Sqlite.Native;
 
 namespace GuestGrid.Storage.Sqlite;
 
-/// <summary>One connection that reads rows; each statement sees the newest commit. One caller at a time.</summary>
+/// <summary>
+/// One connection that reads rows; each statement sees the newest commit. One caller at a time.
+/// </summary>
 internal sealed class EntityReader : IDisposable
 {
     readonly SqliteDatabase _database;
@@ -34,7 +36,8 @@ internal sealed class EntityReader : IDisposable
         {
             if (!_load.Bind(1, key.Kind).Bind(2, key.Id).Step())
                 return StoredEntity.Absent;
-            // Spelled out: a bare null would convert to an empty memory here, which is another thing than none.
+            // Spelled out: a bare null would convert to an empty memory here, which is another thing than
+            // none.
             var snapshot = _load.IsNull(1) ? default(ReadOnlyMemory<byte>?) : _load.Blob(1).ToArray().AsMemory();
             return new(_load.Int64(0), snapshot, TailFormat.Read(_load.Blob(2).ToArray()));
         }

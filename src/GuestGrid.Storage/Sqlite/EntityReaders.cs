@@ -3,7 +3,10 @@ using GuestGrid.Storage.Sqlite.Native;
 
 namespace GuestGrid.Storage.Sqlite;
 
-/// <summary>The connections loads share: opened when first needed, at most as many as allowed, given back after each read.</summary>
+/// <summary>
+/// The connections loads share: opened when first needed, at most as many as allowed, given back after each
+/// read.
+/// </summary>
 internal sealed class EntityReaders(string path, int max) : IDisposable
 {
     readonly SemaphoreSlim _places = new(max);
@@ -11,7 +14,10 @@ internal sealed class EntityReaders(string path, int max) : IDisposable
     readonly Stack<EntityReader> _idle = new();
     bool _closed;
 
-    /// <summary>Reads with one of the connections; a fault of the engine becomes <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>
+    /// Reads with one of the connections; a fault of the engine becomes
+    /// <see cref="StoreUnavailableException"/>.
+    /// </summary>
     public async ValueTask<T> Read<TArgument, T>(
         TArgument argument, Func<EntityReader, TArgument, T> read, CancellationToken cancellation)
     {

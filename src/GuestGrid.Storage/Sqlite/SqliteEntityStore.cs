@@ -7,9 +7,9 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite;
 
 /// <summary>
-/// Entities in one SQLite file. Appends of all entities go to one log, committed in groups by one thread; entities are
-/// written to rows of their own later, in the background (<see cref="StoreWriter"/>). A load during an append of the same
-/// entity sees the state before it until the append is durable.
+/// Entities in one SQLite file. Appends of all entities go to one log, committed in groups by one thread;
+/// entities are written to rows of their own later, in the background (<see cref="StoreWriter"/>). A load
+/// during an append of the same entity sees the state before it until the append is durable.
 /// </summary>
 public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
 {
@@ -29,7 +29,8 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
     readonly Lock _disposal = new();
     Task? _disposed;
 
-    SqliteEntityStore(SqliteStoreOptions options, TimeProvider time, DataDirectory directory, WriterConnection connection)
+    SqliteEntityStore(
+        SqliteStoreOptions options, TimeProvider time, DataDirectory directory, WriterConnection connection)
     {
         (_options, _directory) = (options, directory);
         var path = directory.DatabasePath;
@@ -48,8 +49,12 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
     /// <summary>Which SQLite this process runs on.</summary>
     public static string Engine => SqliteLibrary.Load();
 
-    /// <summary>Opens the store in its directory, making both when missing, and replays what the last run left in the log.</summary>
-    /// <exception cref="StoreOpenException">The directory or file cannot be used; the message says what to do.</exception>
+    /// <summary>
+    /// Opens the store in its directory, making both when missing, and replays what the last run left in the
+    /// log.
+    /// </summary>
+    /// <exception cref="StoreOpenException">The directory or file cannot be used; the message says what to
+    /// do.</exception>
     public static SqliteEntityStore Open(SqliteStoreOptions options, TimeProvider time)
     {
         var directory = DataDirectory.Open(options.DataDirectory);
@@ -73,20 +78,22 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
 
     public StoreHealth Health => _transaction.Health;
 
-    public StoreCounters Counters => _counters.Read(_queue.Waiting, _log.Bytes, _wal.WalBytes, _overlay.DirtyCount);
+    public StoreCounters Counters =>
+        _counters.Read(_queue.Waiting, _log.Bytes, _wal.WalBytes, _overlay.DirtyCount);
 
     /// <summary>For tests: a disk that fails at a chosen step.</summary>
     internal StoreTransaction Transaction => _transaction;
 
     public ValueTask Append(EntityAppend append)
     {
-        // A mistake is thrown here, where its maker is, and not on the writer's thread, where everyone would meet it.
+        // A mistake is thrown here, where its maker is, and not on the writer's thread, where everyone would
+        // meet it.
         ArgumentNullException.ThrowIfNull(append.Key.Kind);
         ArgumentNullException.ThrowIfNull(append.Key.Id);
         if (append.Content.Length > _options.AppendBytesMax)
             throw new ArgumentException(
-                $"An append of {append.Key} has {append.Content.Length} bytes; at most {_options.AppendBytesMax} are stored at once.",
-                nameof(append));
+                $"An append of {append.Key} has {append.Content.Length} bytes; "
+                + $"at most {_options.AppendBytesMax} are stored at once.", nameof(append));
         return _queue.Add(append);
     }
 
@@ -149,7 +156,8 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
         }
     }
 
-    bool ReadDueRows(EntityReader reader, (long Now, int Max, int[] Stamps, List<(EntityKey Key, long WakeAt)> Due) search)
+    bool ReadDueRows(
+        EntityReader reader, (long Now, int Max, int[] Stamps, List<(EntityKey Key, long WakeAt)> Due) search)
     {
         List<(EntityKey Key, long WakeAt)> changing = [];
         var found = 0;

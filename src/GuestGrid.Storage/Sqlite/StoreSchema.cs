@@ -2,19 +2,23 @@ using GuestGrid.Storage.Sqlite.Native;
 
 namespace GuestGrid.Storage.Sqlite;
 
-/// <summary>The tables and the marks by which a file is known as ours. Raise <see cref="Version"/> with a migration beside it.</summary>
+/// <summary>
+/// The tables and the marks by which a file is known as ours. Raise <see cref="Version"/> with a migration
+/// beside it.
+/// </summary>
 internal static class StoreSchema
 {
     public const int Version = 1;
     const int ApplicationId = 0x47475331; // "GGS1" in the file's header
 
-    // Rows have a rowid although their key is text: an updated row then rewrites one page, where a clustered one of
-    // usual size (1-4 KiB) spills to pages of its own.
+    // Rows have a rowid although their key is text: an updated row then rewrites one page, where a clustered
+    // one of usual size (1-4 KiB) spills to pages of its own.
     static readonly string Tables = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE log(position INTEGER PRIMARY KEY, batch BLOB NOT NULL);
         CREATE TABLE entity(
-          kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, wake_at INTEGER, snapshot BLOB, tail BLOB NOT NULL,
+          kind TEXT NOT NULL, id TEXT NOT NULL,
+          version INTEGER NOT NULL, wake_at INTEGER, snapshot BLOB, tail BLOB NOT NULL,
           UNIQUE(kind, id));
         CREATE INDEX entity_wake ON entity(wake_at) WHERE wake_at IS NOT NULL;
         CREATE TABLE settlement(id INTEGER PRIMARY KEY CHECK(id = 1), count INTEGER NOT NULL);
@@ -30,17 +34,20 @@ internal static class StoreSchema
         database.Execute($"PRAGMA page_size = {pageBytes}");
         var application = database.QueryInt64("PRAGMA application_id");
         var version = database.QueryInt64("PRAGMA user_version");
-        var isNew = database.QueryInt64("SELECT count(*) FROM sqlite_master") == 0 && application == 0 && version == 0;
+        var isNew = application == 0 && version == 0
+            && database.QueryInt64("SELECT count(*) FROM sqlite_master") == 0;
         if (!isNew && application != ApplicationId)
             throw new StoreOpenException(
-                $"{path} is a database of another program. Choose another data directory, or move that file away.");
+                $"{path} is a database of another program. "
+                + "Choose another data directory, or move that file away.");
         if (version > Version)
             throw new StoreOpenException(
                 $"{path} was written by a newer GuestGrid (schema {version}; this one knows {Version}). "
                 + "Start that version, or restore a backup from before it.");
         if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
             throw new StoreOpenException(
-                $"{path} cannot use a write-ahead log. Put the data directory on a local disk, not on a network share.");
+                $"{path} cannot use a write-ahead log. "
+                + "Put the data directory on a local disk, not on a network share.");
         if (isNew)
             database.Execute(Tables);
     }

@@ -7,14 +7,15 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite;
 
 /// <summary>
-/// One transaction after the other on the writer's connection, and what happens when one fails. A fault before COMMIT has
-/// written nothing. A fault of COMMIT leaves the outcome open, even over a crash: its entities are unsettled, cannot be
-/// loaded, and nothing else is written until a small commit has succeeded. That one overwrites what the failed one may have
-/// left in the write-ahead log, so that from then on the presence of the failed one's log row is the truth.
+/// One transaction after the other on the writer's connection, and what happens when one fails. A fault
+/// before COMMIT has written nothing. A fault of COMMIT leaves the outcome open, even over a crash: its
+/// entities are unsettled, cannot be loaded, and nothing else is written until a small commit has succeeded.
+/// That one overwrites what the failed one may have left in the write-ahead log, so that from then on the
+/// presence of the failed one's log row is the truth.
 /// </summary>
 internal sealed class StoreTransaction(
-    string path, SqliteStoreOptions options, TimeProvider time, EntityOverlay overlay, RetainedLog log, WalCopier wal,
-    WriterCounters counters, WriterConnection connection) : IDisposable
+    string path, SqliteStoreOptions options, TimeProvider time, EntityOverlay overlay, RetainedLog log,
+    WalCopier wal, WriterCounters counters, WriterConnection connection) : IDisposable
 {
     const int CutRowsMin = 64, CutRowsMax = 4096;
     const long CutBytesMax = 16 * 1024 * 1024;
@@ -60,14 +61,18 @@ internal sealed class StoreTransaction(
         }
     }
 
-    /// <summary>Appends the batch to the log, writes so many of the longest changed entities to their rows, and cuts the log.</summary>
+    /// <summary>
+    /// Appends the batch to the log, writes so many of the longest changed entities to their rows, and cuts
+    /// the log.
+    /// </summary>
     public bool Run(AppendBatch batch, ReadOnlySpan<byte> encoded, int rowsMax)
     {
         var position = log.TakePosition();
         var rows = Math.Min(rowsMax, overlay.DirtyCount);
         var cut = log.CutBefore(overlay.NeededFrom(rows, position), CutRowsMax, CutBytesMax);
         // Between batches every cut counts; under load a few rows are not worth a statement.
-        var cutBefore = batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= _cutBytesMin ? cut.Position : 0;
+        var isWorthIt = batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= _cutBytesMin;
+        var cutBefore = isWorthIt ? cut.Position : 0;
         var isCommitting = false;
         try
         {
@@ -87,7 +92,8 @@ internal sealed class StoreTransaction(
         catch (Exception fault)
         {
             if (isCommitting)
-                LeaveOpen(new(position, rows, cutBefore, [.. batch.Claims.Union(overlay.OldestFirst().Take(rows))]));
+                LeaveOpen(new(
+                    position, rows, cutBefore, [.. batch.Claims.Union(overlay.OldestFirst().Take(rows))]));
             else
                 overlay.DropClean(batch.Claims);
             Suspect(fault);
@@ -101,7 +107,9 @@ internal sealed class StoreTransaction(
         return true;
     }
 
-    /// <summary>Something failed: rolls back, and gives up the connection unless it is above suspicion.</summary>
+    /// <summary>
+    /// Something failed: rolls back, and gives up the connection unless it is above suspicion.
+    /// </summary>
     public void Suspect(Exception fault)
     {
         _lastTry = time.GetTimestamp();
@@ -143,7 +151,9 @@ internal sealed class StoreTransaction(
         }
     }
 
-    /// <summary>Copies the whole write-ahead log into the database and closes. For when nobody reads any more.</summary>
+    /// <summary>
+    /// Copies the whole write-ahead log into the database and closes. For when nobody reads any more.
+    /// </summary>
     public void Dispose()
     {
         try

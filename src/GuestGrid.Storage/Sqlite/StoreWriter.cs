@@ -7,14 +7,14 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes. It takes all that waits, commits it as one row of the log, shows it in the overlay and lets
-/// the callers go on; meanwhile the next batch gathers. Between and within commits it writes the longest changed entities to
-/// their rows and cuts the log behind them.
+/// The one thread that writes. It takes all that waits, commits it as one row of the log, shows it in the
+/// overlay and lets the callers go on; meanwhile the next batch gathers. Between and within commits it writes
+/// the longest changed entities to their rows and cuts the log behind them.
 /// </summary>
 internal sealed class StoreWriter
 {
-    // Callers that were just answered are about to come back. Without a moment's patience they fall into two groups that
-    // take turns, and every commit carries half of them.
+    // Callers that were just answered are about to come back. Without a moment's patience they fall into two
+    // groups that take turns, and every commit carries half of them.
     const int PatientFrom = 8;
     const int YieldsMax = 50;
 
@@ -43,11 +43,14 @@ internal sealed class StoreWriter
         _thread = new(Run) { IsBackground = true, Name = "GuestGrid store writer" };
     }
 
-    /// <summary>Completes when the queue was closed, everything in it was answered and the overlay was flushed.</summary>
+    /// <summary>
+    /// Completes when the queue was closed, everything in it was answered and the overlay was flushed.
+    /// </summary>
     public Task Stopped => _stopped.Task;
 
     /// <summary>Whether there is something to do although no append waits.</summary>
-    public bool HasBackgroundWork => _overlay.DirtyCount > 0 || !_transaction.Health.IsWritable || _completions.AnyOpen;
+    public bool HasBackgroundWork =>
+        _overlay.DirtyCount > 0 || !_transaction.Health.IsWritable || _completions.AnyOpen;
 
     public void Start() => _thread.Start();
 
@@ -115,7 +118,9 @@ internal sealed class StoreWriter
         Deliver(batch);
     }
 
-    /// <summary>Checks each append against the version its entity has after those before it, and encodes what holds.</summary>
+    /// <summary>
+    /// Checks each append against the version its entity has after those before it, and encodes what holds.
+    /// </summary>
     void Accept(AppendBatch batch)
     {
         _encoder.Clear();
@@ -127,7 +132,8 @@ internal sealed class StoreWriter
             var isErasure = append.Kind == LogRecordKind.Tombstone;
             if (!isErasure && append.ExpectedVersion != entry.ClaimedVersion)
             {
-                append.Failure = new VersionConflictException(append.Key, append.ExpectedVersion, entry.ClaimedVersion);
+                append.Failure = new VersionConflictException(
+                    append.Key, append.ExpectedVersion, entry.ClaimedVersion);
                 _counters.Conflicted();
                 continue;
             }
@@ -157,8 +163,8 @@ internal sealed class StoreWriter
         return entry;
     }
 
-    // Appends of the same entities that already wait were decided on what just failed: they fail with it, whether or not
-    // it landed. One that is called later meets the stored version.
+    // Appends of the same entities that already wait were decided on what just failed: they fail with it,
+    // whether or not it landed. One that is called later meets the stored version.
     void FailWith(AppendBatch batch)
     {
         var problem = _transaction.Health.Problem!;
@@ -194,7 +200,8 @@ internal sealed class StoreWriter
             _queue.Nudge();
     }
 
-    // An empty batch marks the commit in the log like any other, which is how its landing is told after a fault.
+    // An empty batch marks the commit in the log like any other, which is how its landing is told after a
+    // fault.
     bool Checkpoint(int rows)
     {
         _encoder.Clear();

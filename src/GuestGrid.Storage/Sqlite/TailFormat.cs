@@ -2,13 +2,18 @@ using System.Buffers.Binary;
 
 namespace GuestGrid.Storage.Sqlite;
 
-/// <summary>The stored form of the entries after a row's snapshot, version 1: 0x01, then each as its length (4 bytes, little-endian) and bytes.</summary>
+/// <summary>
+/// The stored form of the entries after a row's snapshot, version 1: 0x01, then each as its length (4 bytes,
+/// little-endian) and bytes.
+/// </summary>
 internal static class TailFormat
 {
     const byte Version = 1;
     const int LengthBytes = sizeof(int);
 
-    /// <summary>An empty tail is no bytes at all, so that the usual row after a snapshot costs nothing.</summary>
+    /// <summary>
+    /// An empty tail is no bytes at all, so that the usual row after a snapshot costs nothing.
+    /// </summary>
     public static byte[] Write(ReadOnlySpan<byte> stored, List<ReadOnlyMemory<byte>> more)
     {
         if (stored.IsEmpty && more.Count == 0)

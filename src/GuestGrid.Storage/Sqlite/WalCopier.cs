@@ -3,9 +3,10 @@ using GuestGrid.Storage.Sqlite.Native;
 namespace GuestGrid.Storage.Sqlite;
 
 /// <summary>
-/// Copies SQLite's write-ahead log into the database on a thread and connection of its own, so that no commit waits for
-/// it. The log can start anew only at a moment when all of it is copied; while commits never pause that moment does not
-/// come by itself, so beyond a limit the writer copies the last, short piece (<see cref="WantsFinish"/>).
+/// Copies SQLite's write-ahead log into the database on a thread and connection of its own, so that no commit
+/// waits for it. The log can start anew only at a moment when all of it is copied; while commits never pause
+/// that moment does not come by itself, so beyond a limit the writer copies the last, short piece
+/// (<see cref="WantsFinish"/>).
 /// </summary>
 internal sealed class WalCopier : IDisposable
 {
@@ -36,7 +37,9 @@ internal sealed class WalCopier : IDisposable
             _work.Set();
     }
 
-    /// <summary>Writer: copied what was left; the next commit starts the log anew when that was all.</summary>
+    /// <summary>
+    /// Writer: copied what was left; the next commit starts the log anew when that was all.
+    /// </summary>
     public void Finished(int logPages, int copiedPages)
     {
         _wantsFinish = false;
@@ -65,7 +68,8 @@ internal sealed class WalCopier : IDisposable
             }
             catch (SqliteException)
             {
-                // The commits meet the same disk and report it; here it is only tried again when more is written.
+                // The commits meet the same disk and report it; here it is only tried again when more is
+                // written.
                 database?.Dispose();
                 database = null;
                 Volatile.Write(ref _nextCopyAt, WalBytes + _copyAfter);

@@ -4,7 +4,10 @@ using GuestGrid.Storage.Sqlite.Overlay;
 
 namespace GuestGrid.Storage.Sqlite;
 
-/// <summary>The one connection that writes, with its statements. Every method is one statement; the writer orders them.</summary>
+/// <summary>
+/// The one connection that writes, with its statements. Every method is one statement; the writer orders
+/// them.
+/// </summary>
 internal sealed class WriterConnection : IDisposable
 {
     // Enough for the inner pages of a million rows and the leaves in use.
@@ -28,10 +31,12 @@ internal sealed class WriterConnection : IDisposable
         _readTail = database.Prepare("SELECT tail FROM entity WHERE kind = ? AND id = ?");
         _writeRow = database.Prepare(
             """
-            INSERT INTO entity(kind, id, version, wake_at, snapshot, tail) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(kind, id)
-            DO UPDATE SET version = excluded.version, wake_at = excluded.wake_at, snapshot = excluded.snapshot, tail = excluded.tail
+            INSERT INTO entity(kind, id, version, wake_at, snapshot, tail) VALUES(?, ?, ?, ?, ?, ?)
+            ON CONFLICT(kind, id) DO UPDATE SET
+              version = excluded.version, wake_at = excluded.wake_at, snapshot = excluded.snapshot, tail = excluded.tail
             """);
-        _continueRow = database.Prepare("UPDATE entity SET version = ?3, wake_at = ?4, tail = ?5 WHERE kind = ?1 AND id = ?2");
+        _continueRow = database.Prepare(
+            "UPDATE entity SET version = ?3, wake_at = ?4, tail = ?5 WHERE kind = ?1 AND id = ?2");
         _deleteRow = database.Prepare("DELETE FROM entity WHERE kind = ? AND id = ?");
     }
 
@@ -42,7 +47,8 @@ internal sealed class WriterConnection : IDisposable
         {
             database.SetBusyTimeout(BusyWait);
             StoreSchema.Prepare(database, path, options.PageBytes);
-            // Zeroing every cut log page would double what is written; freed pages are zeroed where that is free.
+            // Zeroing every cut log page would double what is written; freed pages are zeroed where that is
+            // free.
             database.Execute(
                 $"""
                 PRAGMA synchronous = FULL;
@@ -118,7 +124,8 @@ internal sealed class WriterConnection : IDisposable
         if (entry.IsErased)
             _deleteRow.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
         else if (entry.HidesRow)
-            BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(6, TailFormat.Write([], entry.Tail)).Run();
+            BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt)
+                .Bind(6, TailFormat.Write([], entry.Tail)).Run();
         else
             _continueRow.Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(5, ContinuedTail(entry))
                 .Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using GuestGrid.Runtime.Stores;
 
@@ -25,5 +26,7 @@ public static class Content
         Assert.Equal(Describe(expected), Describe(actual));
 
     static string Hash(ReadOnlyMemory<byte> content) =>
-        content.Length <= 32 ? Text(content) : $"{content.Length} bytes {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content.Span))[..8]}";
+        content.Length <= 32
+            ? Text(content)
+            : $"{content.Length} bytes {Convert.ToHexString(SHA256.HashData(content.Span))[..8]}";
 }

@@ -5,7 +5,9 @@ using GuestGrid.Storage.Memory;
 
 namespace GuestGrid.Storage.Tests.Contract;
 
-/// <summary>The contract is only worth what it catches: each sabotaged store must fail the rule it breaks.</summary>
+/// <summary>
+/// The contract is only worth what it catches: each sabotaged store must fail the rule it breaks.
+/// </summary>
 public sealed class ContractCanFailTests
 {
     public static readonly TheoryData<Sabotage, string> Sabotages = new()
@@ -14,7 +16,10 @@ public sealed class ContractCanFailTests
         { Sabotage.IgnoresVersions, nameof(EntityStoreContract.Of_many_appends_on_one_version_exactly_one_lands) },
         { Sabotage.IgnoresVersions, nameof(EntityStoreContract.Appends_behind_a_refused_one_are_refused_too) },
         { Sabotage.ReversesEntries, nameof(EntityStoreContract.Entries_load_in_the_order_they_were_appended) },
-        { Sabotage.TakesSnapshotsForEntries, nameof(EntityStoreContract.A_snapshot_replaces_the_snapshot_and_the_entries_before_it) },
+        {
+            Sabotage.TakesSnapshotsForEntries,
+            nameof(EntityStoreContract.A_snapshot_replaces_the_snapshot_and_the_entries_before_it)
+        },
         { Sabotage.DropsEmptyContent, nameof(EntityStoreContract.Nothing_and_no_content_are_told_apart) },
         { Sabotage.MixesKinds, nameof(EntityStoreContract.The_same_id_in_two_kinds_is_two_entities) },
         { Sabotage.KeepsTheErased, nameof(EntityStoreContract.An_erased_entity_is_absent) },

@@ -2,7 +2,10 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Storage.Tests.Contract;
 
-/// <summary>What every <see cref="IEntityStore"/> promises. A store's test class derives from this and says how to open one.</summary>
+/// <summary>
+/// What every <see cref="IEntityStore"/> promises. A store's test class derives from this and says how to
+/// open one.
+/// </summary>
 public abstract partial class EntityStoreContract : IAsyncLifetime
 {
     static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,10 @@ using GuestGrid.Storage.Tests.Contract;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>Owners that write and read their entities while rows are written and the log is cut under them all the time.</summary>
+/// <summary>
+/// Owners that write and read their entities while rows are written and the log is cut under them all the
+/// time.
+/// </summary>
 public sealed class ConcurrencyTests : IDisposable
 {
     const int Owners = 12, Steps = 250;
@@ -36,7 +39,10 @@ public sealed class ConcurrencyTests : IDisposable
         var appending = Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(async () =>
         {
             for (var version = 0; version < Steps; version++)
-                await store.Append(Content.Snapshot(Key(n), version, "x", n < 10 ? Start.AddDays(version + 1) : Start.AddMinutes(-n)));
+            {
+                var wakeAt = n < 10 ? Start.AddDays(version + 1) : Start.AddMinutes(-n);
+                await store.Append(Content.Snapshot(Key(n), version, "x", wakeAt));
+            }
         })));
         while (!appending.IsCompleted)
         {

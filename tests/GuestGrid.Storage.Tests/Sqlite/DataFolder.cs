@@ -2,7 +2,9 @@ using GuestGrid.Storage.Sqlite;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>A data directory of its own, in memory where the machine has such a place, gone afterwards.</summary>
+/// <summary>
+/// A data directory of its own, in memory where the machine has such a place, gone afterwards.
+/// </summary>
 sealed class DataFolder : IDisposable
 {
     static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath();

@@ -127,7 +127,8 @@ public sealed class DiskFaultTests : IDisposable
             _time.Advance(_folder.Options.FaultRetryAfter);
             await Eventually.Holds(() => store.Health.IsWritable, "the store is writable again");
 
-            Assert.Equal(Enumerable.Range(0, version + 1).Select(n => $"{n}"), (await store.Load(Key)).Entries.Select(Content.Text));
+            var loaded = await store.Load(Key);
+            Assert.Equal(Enumerable.Range(0, version + 1).Select(n => $"{n}"), loaded.Entries.Select(Content.Text));
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class DisposalTests : IDisposable
         var store = SqliteEntityStore.Open(_folder.Options, TimeProvider.System);
         await Task.WhenAll(store.DisposeAsync().AsTask(), store.DisposeAsync().AsTask());
 
-        Assert.IsType<StoreUnavailableException>(await Outcome.Of(store.Append(Content.Entry(new("session", "a"), 0, "x"))));
+        var fault = await Outcome.Of(store.Append(Content.Entry(new("session", "a"), 0, "x")));
+        Assert.IsType<StoreUnavailableException>(fault);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class GroupCommitTests : IDisposable
 
     [Fact]
     public async Task A_commit_takes_no_more_bytes_than_allowed() =>
-        Assert.Equal(1 + 10, (await AppendBehindAHeldCommit(_folder.Options with { BatchBytesMax = 10_000 }, 100, 900)).Commits);
+        Assert.Equal(
+            1 + 10, (await AppendBehindAHeldCommit(_folder.Options with { BatchBytesMax = 10_000 }, 100, 900)).Commits);
 
     [Fact]
     public async Task Appends_are_refused_as_overload_when_too_much_waits()
@@ -30,7 +31,8 @@ public sealed class GroupCommitTests : IDisposable
         var held = store.Append(Content.Entry(new("session", "first"), 0, "x"));
         gate.AwaitHeld();
 
-        var waiting = Enumerable.Range(0, 20).Select(n => store.Append(new(new("session", $"{n}"), 0, new byte[1000], false, null))).ToArray();
+        var waiting = Enumerable.Range(0, 20)
+            .Select(n => store.Append(new(new("session", $"{n}"), 0, new byte[1000], false, null))).ToArray();
         gate.Open();
 
         await held;

@@ -1,6 +1,8 @@
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>Time that stands until it is moved. Its odd frequency exposes code that takes timestamps for ticks.</summary>
+/// <summary>
+/// Time that stands until it is moved. Its odd frequency exposes code that takes timestamps for ticks.
+/// </summary>
 sealed class ManualTime : TimeProvider
 {
     readonly Lock _lock = new();
@@ -23,7 +25,9 @@ sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on, then fires every timer once: enough for periodic ones that only look around.</summary>
+    /// <summary>
+    /// Moves on, then fires every timer once: enough for periodic ones that only look around.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
         ManualTimer[] timers;

@@ -55,7 +55,8 @@ public sealed class OpeningTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "file"), "");
 
         Assert.Contains(
-            "cannot be made", Refusal(_folder.Options with { DataDirectory = Path.Combine(_folder.Path, "file", "data") }));
+            "cannot be made",
+            Refusal(_folder.Options with { DataDirectory = Path.Combine(_folder.Path, "file", "data") }));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public async Task An_append_longer_than_allowed_is_a_mistake_of_the_caller()
     {
-        await using var store = SqliteEntityStore.Open(_folder.Options with { AppendBytesMax = 10 }, TimeProvider.System);
+        await using var store = SqliteEntityStore.Open(
+            _folder.Options with { AppendBytesMax = 10 }, TimeProvider.System);
 
         await Assert.ThrowsAsync<ArgumentException>(
             async () => await store.Append(Content.Entry(new("session", "a"), 0, "eleven bytes")));
@@ -102,5 +104,6 @@ public sealed class OpeningTests : IDisposable
     }
 
     string Refusal(SqliteStoreOptions? options = null) =>
-        Assert.Throws<StoreOpenException>(() => SqliteEntityStore.Open(options ?? _folder.Options, TimeProvider.System)).Message;
+        Assert.Throws<StoreOpenException>(
+            () => SqliteEntityStore.Open(options ?? _folder.Options, TimeProvider.System)).Message;
 }

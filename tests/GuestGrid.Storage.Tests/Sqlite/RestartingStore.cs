@@ -10,8 +10,11 @@ enum Restart
     Killed,
 }
 
-/// <summary>A SQLite store that is checkpointed, stopped or killed and started again before every read.</summary>
-sealed class RestartingStore(Restart restart, Func<DataFolder, SqliteStoreOptions>? options = null) : IEntityStore, IAsyncDisposable
+/// <summary>
+/// A SQLite store that is checkpointed, stopped or killed and started again before every read.
+/// </summary>
+sealed class RestartingStore(Restart restart, Func<DataFolder, SqliteStoreOptions>? options = null)
+    : IEntityStore, IAsyncDisposable
 {
     readonly ManualTime _time = new();
     readonly List<DataFolder> _folders = [new()];

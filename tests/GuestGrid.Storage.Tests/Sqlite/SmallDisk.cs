@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>A disk of a few MiB that can really run full, or be read-only; null where this user may not mount one.</summary>
+/// <summary>
+/// A disk of a few MiB that can really run full, or be read-only; null where this user may not mount one.
+/// </summary>
 sealed class SmallDisk : IDisposable
 {
     SmallDisk(string path) => Path = path;

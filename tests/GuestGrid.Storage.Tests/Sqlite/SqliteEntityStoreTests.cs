@@ -10,7 +10,8 @@ public sealed class SqliteEntityStoreTests : EntityStoreContract
     readonly DataFolder _folder = new();
     SqliteEntityStore? _store;
 
-    protected override ValueTask<IEntityStore> Open() => new(_store = SqliteEntityStore.Open(_folder.Options, new ManualTime()));
+    protected override ValueTask<IEntityStore> Open() =>
+        new(_store = SqliteEntityStore.Open(_folder.Options, new ManualTime()));
 
     protected override async ValueTask Close()
     {
@@ -29,7 +30,9 @@ public sealed class SqliteEntityStoreInRowsTests : EntityStoreContract
     protected override ValueTask Close() => _store.DisposeAsync();
 }
 
-/// <summary>The contract with a kill before every read, so that everything comes from the replayed log.</summary>
+/// <summary>
+/// The contract with a kill before every read, so that everything comes from the replayed log.
+/// </summary>
 public sealed class SqliteEntityStoreReplayedTests : EntityStoreContract
 {
     readonly RestartingStore _store = new(Restart.Killed);
@@ -39,7 +42,9 @@ public sealed class SqliteEntityStoreReplayedTests : EntityStoreContract
     protected override ValueTask Close() => _store.DisposeAsync();
 }
 
-/// <summary>The contract with rows written and the log cut between any two operations, by the running store.</summary>
+/// <summary>
+/// The contract with rows written and the log cut between any two operations, by the running store.
+/// </summary>
 public sealed class SqliteEntityStoreCheckpointedTests : EntityStoreContract
 {
     readonly RestartingStore _store = new(Restart.None);

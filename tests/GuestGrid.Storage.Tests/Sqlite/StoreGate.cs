@@ -3,7 +3,9 @@ using GuestGrid.Storage.Sqlite.Native;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>Stands between a store and its disk: holds the writer before a step, or lets that step fail.</summary>
+/// <summary>
+/// Stands between a store and its disk: holds the writer before a step, or lets that step fail.
+/// </summary>
 sealed class StoreGate : IDisposable
 {
     const int DiskFull = 13;

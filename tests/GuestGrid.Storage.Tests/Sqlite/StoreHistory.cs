@@ -6,12 +6,14 @@ using GuestGrid.Storage.Tests.Contract;
 namespace GuestGrid.Storage.Tests.Sqlite;
 
 /// <summary>
-/// Writes one thing after the other and remembers, for each acknowledgement, what every entity was then and how long the
-/// write-ahead log was. Its log is never copied, so that the file may be cut anywhere behind a remembered point.
+/// Writes one thing after the other and remembers, for each acknowledgement, what every entity was then and
+/// how long the write-ahead log was. Its log is never copied, so that the file may be cut anywhere behind a
+/// remembered point.
 /// </summary>
 sealed class StoreHistory(DataFolder folder, SqliteEntityStore store)
 {
-    public static readonly EntityKey[] Keys = [new("session", "a"), new("session", "b"), new("visitor", "a"), new("queue", "q")];
+    public static readonly EntityKey[] Keys =
+        [new("session", "a"), new("session", "b"), new("visitor", "a"), new("queue", "q")];
 
     public sealed record Point(long WalBytes, string State);
 
@@ -51,8 +53,9 @@ sealed class StoreHistory(DataFolder folder, SqliteEntityStore store)
     }
 
     /// <summary>
-    /// Whether what a store holds after the write-ahead log was cut at <paramref name="walBytes"/> is a state of this
-    /// history that is not older than the last acknowledgement before the cut, and not newer than the one after it.
+    /// Whether what a store holds after the write-ahead log was cut at <paramref name="walBytes"/> is a state
+    /// of this history that is not older than the last acknowledgement before the cut, and not newer than the
+    /// one after it.
     /// </summary>
     public bool Allows(long walBytes, string state)
     {

@@ -7,7 +7,9 @@ using Outcome = GuestGrid.Storage.Tests.Contract.Outcome;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
-/// <summary>Random appends, erasures, checkpoints, restarts and kills, compared with the memory store after each.</summary>
+/// <summary>
+/// Random appends, erasures, checkpoints, restarts and kills, compared with the memory store after each.
+/// </summary>
 public sealed class StoreModelProperties
 {
     const int Erase = 80, Checkpoint = 84, Stop = 90, Kill = 94, End = 100;
@@ -34,7 +36,8 @@ public sealed class StoreModelProperties
     {
         var model = new MemoryEntityStore();
         await using var store = new RestartingStore(
-            Restart.None, folder => folder.Options with { CheckpointAfterBytes = 300, KnownVersionsMax = 4, CheckpointSlice = 2 });
+            Restart.None,
+            folder => folder.Options with { CheckpointAfterBytes = 300, KnownVersionsMax = 4, CheckpointSlice = 2 });
         foreach (var operation in operations)
         {
             var (what, detail) = (operation % End, operation / End);
@@ -51,12 +54,15 @@ public sealed class StoreModelProperties
             {
                 var version = (await model.Load(key)).Version + (what < 8 ? detail % 3 - 1 : 0);
                 var append = new EntityAppend(
-                    key, version, Content.Of($"{operation}"), what % 3 == 0, what % 4 == 0 ? null : Start.AddMinutes(detail % 50));
-                var (expected, actual) = (await Outcome.Of(model.Append(append)), await Outcome.Of(store.Append(append)));
+                    key, version, Content.Of($"{operation}"), what % 3 == 0,
+                    what % 4 == 0 ? null : Start.AddMinutes(detail % 50));
+                var expected = await Outcome.Of(model.Append(append));
+                var actual = await Outcome.Of(store.Append(append));
                 if (expected?.Message != actual?.Message)
-                    return $"Append of {key} at {version}: {expected?.Message ?? "stored"}, but {actual?.Message ?? "stored"}";
+                    return $"Append of {key} at {version}: {expected?.Message}, but {actual?.Message}";
             }
-            var (held, loaded) = (Content.Describe(await model.Load(key)), Content.Describe(await store.Running.Load(key)));
+            var held = Content.Describe(await model.Load(key));
+            var loaded = Content.Describe(await store.Running.Load(key));
             if (held != loaded)
                 return $"{key}: {held}, but {loaded}";
             var now = Start.AddMinutes(detail % 60);

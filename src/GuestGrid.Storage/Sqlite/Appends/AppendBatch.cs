@@ -3,9 +3,10 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite.Appends;
 
 /// <summary>
-/// Appends that share one commit, from gathering to the last continuation. Completion: a few pool workers draw from the
-/// batch until it is empty and run each continuation inline, which costs a fraction of queueing every one. A continuation
-/// that blocks holds up its worker only; <see cref="Rescue"/> adds another when all are held.
+/// Appends that share one commit, from gathering to the last continuation. Completion: a few pool workers
+/// draw from the batch until it is empty and run each continuation inline, which costs a fraction of queueing
+/// every one. A continuation that blocks holds up its worker only; <see cref="Rescue"/> adds another when all
+/// are held.
 /// </summary>
 internal sealed class AppendBatch(int capacity) : IThreadPoolWorkItem
 {

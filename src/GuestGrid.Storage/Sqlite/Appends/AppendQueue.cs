@@ -2,7 +2,9 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Storage.Sqlite.Appends;
 
-/// <summary>Appends that wait for the writer, already cut into batches of the allowed size. Order in is order out.</summary>
+/// <summary>
+/// Appends that wait for the writer, already cut into batches of the allowed size. Order in is order out.
+/// </summary>
 internal sealed class AppendQueue(int batchBytesMax, int batchAppendsMax, long waitingBytesMax)
 {
     readonly object _lock = new();
@@ -29,7 +31,9 @@ internal sealed class AppendQueue(int batchBytesMax, int batchAppendsMax, long w
         return Add(pending);
     }
 
-    /// <summary>Writer: the next batch. Waits for one; null when nudged without one, or closed and empty.</summary>
+    /// <summary>
+    /// Writer: the next batch. Waits for one; null when nudged without one, or closed and empty.
+    /// </summary>
     public AppendBatch? Take()
     {
         lock (_lock)
@@ -45,7 +49,10 @@ internal sealed class AppendQueue(int batchBytesMax, int batchAppendsMax, long w
         }
     }
 
-    /// <summary>Writer: lets those that wait and change one of <paramref name="keys"/> fail as the commit before them did.</summary>
+    /// <summary>
+    /// Writer: lets those that wait and change one of <paramref name="keys"/> fail as the commit before them
+    /// did.
+    /// </summary>
     public void FailWaiting(IReadOnlySet<EntityKey> keys, Func<Exception> failure)
     {
         lock (_lock)
@@ -96,7 +103,8 @@ internal sealed class AppendQueue(int batchBytesMax, int batchAppendsMax, long w
                     $"The store is overloaded: {_waiting} appends wait for the disk already."));
             // The constant stands for the key and the record's own bytes.
             var bytes = pending.Content.Length + 64;
-            if (_gathering.Bytes + bytes > batchBytesMax && _gathering.Count > 0 || _gathering.Count == batchAppendsMax)
+            var isFull = _gathering.Count == batchAppendsMax || _gathering.Bytes + bytes > batchBytesMax;
+            if (isFull && _gathering.Count > 0)
             {
                 _full.Enqueue(_gathering);
                 _gathering = new(_gathering.Count);

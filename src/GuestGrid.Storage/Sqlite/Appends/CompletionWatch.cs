@@ -1,6 +1,9 @@
 namespace GuestGrid.Storage.Sqlite.Appends;
 
-/// <summary>Batches whose callers are being told. Adds a worker to one that has stood for a while: its workers may be blocked.</summary>
+/// <summary>
+/// Batches whose callers are being told. Adds a worker to one that has stood for a while: its workers may be
+/// blocked.
+/// </summary>
 internal sealed class CompletionWatch(TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);

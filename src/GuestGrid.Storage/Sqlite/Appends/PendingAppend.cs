@@ -6,8 +6,9 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite.Appends;
 
 /// <summary>
-/// One append or erasure on its way to the disk: what its caller awaits. Pooled; it returns to the pool when the caller has
-/// taken the result. Continuations run where <see cref="AppendBatch"/> completes them, never on the writer's thread.
+/// One append or erasure on its way to the disk: what its caller awaits. Pooled; it returns to the pool when
+/// the caller has taken the result. Continuations run where <see cref="AppendBatch"/> completes them, never
+/// on the writer's thread.
 /// </summary>
 internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
 {
@@ -38,7 +39,9 @@ internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
 
     public void CarryErasure(in EntityKey key) => (Key, Kind) = (key, LogRecordKind.Tombstone);
 
-    /// <summary>Nothing may touch this object afterwards: its continuation may already have given it to somebody else.</summary>
+    /// <summary>
+    /// Nothing may touch this object afterwards: its continuation may already have given it to somebody else.
+    /// </summary>
     public void Complete()
     {
         if (Failure is { } failure)

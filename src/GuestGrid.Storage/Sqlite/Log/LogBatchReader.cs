@@ -3,7 +3,10 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Storage.Sqlite.Log;
 
-/// <summary>Reads the records of one batch; their content is a slice of the batch. Damage is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads the records of one batch; their content is a slice of the batch. Damage is an
+/// <see cref="InvalidDataException"/>.
+/// </summary>
 internal struct LogBatchReader
 {
     readonly ReadOnlyMemory<byte> _batch;
@@ -16,8 +19,10 @@ internal struct LogBatchReader
         if (bytes.Length < LogBatchFormat.HeaderBytes)
             throw new InvalidDataException("The batch is shorter than its header.");
         if (bytes[0] != LogBatchFormat.Version)
-            throw new InvalidDataException($"The batch has format {bytes[0]}; this program knows {LogBatchFormat.Version}.");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != LogBatchFormat.Sum(bytes[LogBatchFormat.HeaderBytes..]))
+            throw new InvalidDataException(
+                $"The batch has format {bytes[0]}; this program knows {LogBatchFormat.Version}.");
+        var sum = LogBatchFormat.Sum(bytes[LogBatchFormat.HeaderBytes..]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != sum)
             throw new InvalidDataException("The batch does not match its checksum.");
     }
 
@@ -32,7 +37,8 @@ internal struct LogBatchReader
         long? wakeAt = (flags & LogBatchFormat.HasWake) != 0
             ? BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)).Span)
             : null;
-        record = new(key, (LogRecordKind)(flags & ~LogBatchFormat.HasWake), version, wakeAt, Bytes((int)Number()));
+        var kind = (LogRecordKind)(flags & ~LogBatchFormat.HasWake);
+        record = new(key, kind, version, wakeAt, Bytes((int)Number()));
         return true;
     }
 

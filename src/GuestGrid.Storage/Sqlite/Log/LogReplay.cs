@@ -4,11 +4,12 @@ using GuestGrid.Storage.Sqlite.Overlay;
 namespace GuestGrid.Storage.Sqlite.Log;
 
 /// <summary>
-/// Brings the overlay to where it was: applies the kept log over the rows. What a row already holds is skipped by version.
-/// Records from before an erasure may find their beginning cut; the tombstone behind them makes that right, and a gap
-/// that is still there at the end is damage.
+/// Brings the overlay to where it was: applies the kept log over the rows. What a row already holds is
+/// skipped by version. Records from before an erasure may find their beginning cut; the tombstone behind them
+/// makes that right, and a gap that is still there at the end is damage.
 /// </summary>
-internal sealed class LogReplay(EntityOverlay overlay, RetainedLog log, Func<EntityKey, long> rowVersion, long timestamp)
+internal sealed class LogReplay(
+    EntityOverlay overlay, RetainedLog log, Func<EntityKey, long> rowVersion, long timestamp)
 {
     readonly Dictionary<EntityKey, long> _rowVersions = [];
     readonly HashSet<EntityKey> _gaps = [];
@@ -26,7 +27,8 @@ internal sealed class LogReplay(EntityOverlay overlay, RetainedLog log, Func<Ent
             catch (InvalidDataException fault)
             {
                 throw new StoreOpenException(
-                    $"{path} is damaged at log position {position}: {fault.Message} Restore it from a backup.", fault);
+                    $"{path} is damaged at log position {position}: {fault.Message} Restore it from a backup.",
+                    fault);
             }
             log.Add(position, batch.Length);
         }

@@ -1,12 +1,17 @@
 namespace GuestGrid.Storage.Sqlite.Log;
 
-/// <summary>The rows of the log on disk, oldest first: what a restart would replay. Only the writer touches it.</summary>
+/// <summary>
+/// The rows of the log on disk, oldest first: what a restart would replay. Only the writer touches it.
+/// </summary>
 internal sealed class RetainedLog
 {
     readonly Queue<(long Position, int Bytes)> _rows = new();
     long _bytes;
 
-    /// <summary>The position the next commit takes. Never given twice, so that a row's presence tells whether its commit landed.</summary>
+    /// <summary>
+    /// The position the next commit takes. Never given twice, so that a row's presence tells whether its
+    /// commit landed.
+    /// </summary>
     public long NextPosition { get; private set; } = 1;
 
     public long Bytes => Volatile.Read(ref _bytes);
@@ -20,7 +25,10 @@ internal sealed class RetainedLog
         NextPosition = Math.Max(NextPosition, position + 1);
     }
 
-    /// <summary>How far the log may be cut when everything before <paramref name="needed"/> is in rows: the first position to keep.</summary>
+    /// <summary>
+    /// How far the log may be cut when everything before <paramref name="needed"/> is in rows: the first
+    /// position to keep.
+    /// </summary>
     public (long Position, int Rows, long Bytes) CutBefore(long needed, int rowsMax, long bytesMax)
     {
         var (position, rows, bytes) = (0L, 0, 0L);

@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace GuestGrid.Storage.Sqlite.Native;
 
-/// <summary>One connection. Not thread-safe: one thread at a time, which is why the engine's own mutexes are off.</summary>
+/// <summary>
+/// One connection. Not thread-safe: one thread at a time, which is why the engine's own mutexes are off.
+/// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     const int CacheWriteStatus = 9; // SQLITE_DBSTATUS_CACHE_WRITE
@@ -52,7 +54,9 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
-    /// <summary>Copies what no reader hinders from the write-ahead log into the database, without waiting for anyone.</summary>
+    /// <summary>
+    /// Copies what no reader hinders from the write-ahead log into the database, without waiting for anyone.
+    /// </summary>
     public (int LogPages, int CopiedPages) CheckpointPassively() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
 
     public void CheckpointAndTruncate() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
@@ -64,9 +68,12 @@ internal sealed class SqliteDatabase : IDisposable
         return pages;
     }
 
-    public SqliteException Fault(int code) =>
-        new(raw.sqlite3_extended_errcode(_handle) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
-            raw.sqlite3_errmsg(_handle).utf8_to_string());
+    public SqliteException Fault(int code)
+    {
+        var extended = raw.sqlite3_extended_errcode(_handle);
+        var isOfThisCall = (extended & 0xFF) == (code & 0xFF);
+        return new(isOfThisCall ? extended : code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+    }
 
     public void Dispose()
     {

@@ -4,10 +4,13 @@ using SQLitePCL;
 
 namespace GuestGrid.Storage.Sqlite.Native;
 
-/// <summary>Chooses the SQLite engine once a process: the system's, which its owner patches, or else the bundled one.</summary>
+/// <summary>
+/// Chooses the SQLite engine once a process: the system's, which its owner patches, or else the bundled one.
+/// </summary>
 internal static unsafe class SqliteLibrary
 {
-    // Older engines miss fixes of the write-ahead log that durability rests on; the bundled one is newer than this.
+    // Older engines miss fixes of the write-ahead log that durability rests on; the bundled one is newer than
+    // this.
     const int OldestAcceptedVersion = 3_031_000;
 
     static readonly string[] SystemNames =

@@ -3,7 +3,10 @@ using SQLitePCL;
 
 namespace GuestGrid.Storage.Sqlite.Native;
 
-/// <summary>A prepared statement. Parameters count from 1, columns from 0; spans read from a row live until the next step.</summary>
+/// <summary>
+/// A prepared statement. Parameters count from 1, columns from 0; spans read from a row live until the next
+/// step.
+/// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
     const int StackBytesMax = 512;

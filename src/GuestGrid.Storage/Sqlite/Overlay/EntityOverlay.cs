@@ -5,8 +5,8 @@ using GuestGrid.Storage.Sqlite.Log;
 namespace GuestGrid.Storage.Sqlite.Overlay;
 
 /// <summary>
-/// Everything durable that is newer than the entity rows, and the versions of recently seen rows. Any thread reads; the
-/// writer alone changes, after a commit. Bounded by the log it mirrors.
+/// Everything durable that is newer than the entity rows, and the versions of recently seen rows. Any thread
+/// reads; the writer alone changes, after a commit. Bounded by the log it mirrors.
 /// </summary>
 internal sealed class EntityOverlay(int knownVersionsMax)
 {
@@ -17,9 +17,9 @@ internal sealed class EntityOverlay(int knownVersionsMax)
     readonly Queue<OverlayEntry> _dirty = new();
     readonly WakeQueue _wakes = new();
 
-    // A row's stripe counts before its row changes for readers and again when the overlay no longer holds what went into
-    // it. A reader that sees the same count before and after read either the row that its view continues or, in between
-    // the two, the row that already says all its view says.
+    // A row's stripe counts before its row changes for readers and again when the overlay no longer holds
+    // what went into it. A reader that sees the same count before and after read either the row that its view
+    // continues or, in between the two, the row that already says all its view says.
     readonly int[] _stamps = new int[Stripes];
 
     public int DirtyCount => _dirty.Count;
@@ -41,7 +41,9 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         }
     }
 
-    /// <summary>Whether the row read after <paramref name="view"/> belongs to it; if so its version is remembered.</summary>
+    /// <summary>
+    /// Whether the row read after <paramref name="view"/> belongs to it; if so its version is remembered.
+    /// </summary>
     public bool Confirm(in EntityKey key, in OverlayView view, long rowVersion)
     {
         lock (_lock)
@@ -54,7 +56,10 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         }
     }
 
-    /// <summary>Changed entities due at <paramref name="now"/>, and the stamps that tell which rows changed afterwards.</summary>
+    /// <summary>
+    /// Changed entities due at <paramref name="now"/>, and the stamps that tell which rows changed
+    /// afterwards.
+    /// </summary>
     public List<(EntityKey Key, long WakeAt)> DueWakes(long now, int max, Span<int> stamps)
     {
         lock (_lock)
@@ -73,11 +78,15 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         {
             if (_entries.TryGetValue(key, out var entry) && entry.IsDirty)
                 return RowStanding.Superseded;
-            return _stamps[Stripe(key)] == stamps[Stripe(key)] ? RowStanding.Current : RowStanding.MayHaveChanged;
+            var isSame = _stamps[Stripe(key)] == stamps[Stripe(key)];
+            return isSame ? RowStanding.Current : RowStanding.MayHaveChanged;
         }
     }
 
-    /// <summary>Writer: the entry of an entity that a batch wants to change, or null when its version must be looked up.</summary>
+    /// <summary>
+    /// Writer: the entry of an entity that a batch wants to change, or null when its version must be looked
+    /// up.
+    /// </summary>
     public OverlayEntry? Claim(in EntityKey key)
     {
         lock (_lock)
@@ -101,7 +110,10 @@ internal sealed class EntityOverlay(int knownVersionsMax)
             return _entries.TryGetValue(key, out entry);
     }
 
-    /// <summary>Writer: a commit took place. First the rows it wrote, then the appends it carried, then what is clean goes.</summary>
+    /// <summary>
+    /// Writer: a commit took place. First the rows it wrote, then the appends it carried, then what is clean
+    /// goes.
+    /// </summary>
     public void Commit(AppendBatch batch, int rowsWritten, long position, long timestamp)
     {
         lock (_lock)
@@ -152,7 +164,10 @@ internal sealed class EntityOverlay(int knownVersionsMax)
                 entry.IsUnsettled = unsettled;
     }
 
-    /// <summary>Writer: the position before which the log is no longer needed, when <paramref name="written"/> more rows are written.</summary>
+    /// <summary>
+    /// Writer: the position before which the log is no longer needed, when <paramref name="written"/> more
+    /// rows are written.
+    /// </summary>
     public long NeededFrom(int written, long otherwise) =>
         written < _dirty.Count ? _dirty.ElementAt(written).DirtyFrom : otherwise;
 
@@ -170,7 +185,11 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         {
             entry.HidesRow = true;
             entry.Tail.Clear();
-            entry.Snapshot = record.Kind == LogRecordKind.Snapshot ? record.Content : default(ReadOnlyMemory<byte>?);
+            // Spelled out: a bare null would convert to an empty memory here, which is another thing than
+            // none.
+            entry.Snapshot = record.Kind == LogRecordKind.Snapshot
+                ? record.Content
+                : default(ReadOnlyMemory<byte>?);
         }
         entry.Version = record.Version;
         entry.WakeAt = record.WakeAt;
@@ -206,11 +225,13 @@ internal sealed class EntityOverlay(int knownVersionsMax)
 }
 
 /// <summary>
-/// The overlay's part of a load: when <paramref name="Continues"/> and not <paramref name="HidesRow"/>, the row's entries
-/// come first and <paramref name="Tail"/> brings them to <paramref name="Version"/>; otherwise the row alone, or this alone.
+/// The overlay's part of a load: when <paramref name="Continues"/> and not <paramref name="HidesRow"/>, the
+/// row's entries come first and <paramref name="Tail"/> brings them to <paramref name="Version"/>; otherwise
+/// the row alone, or this alone.
 /// </summary>
 internal readonly record struct OverlayView(
-    bool Continues, bool HidesRow, long Version, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>[] Tail, int Stamp);
+    bool Continues, bool HidesRow, long Version, ReadOnlyMemory<byte>? Snapshot, ReadOnlyMemory<byte>[] Tail,
+    int Stamp);
 
 internal enum RowStanding
 {

@@ -3,8 +3,9 @@ using GuestGrid.Runtime.Stores;
 namespace GuestGrid.Storage.Sqlite.Overlay;
 
 /// <summary>
-/// Versions of entities whose row is up to date, absent ones (0) included. Two generations bound it at the price of one
-/// dictionary: when the young one is full it becomes the old one, and what was not asked for since is forgotten.
+/// Versions of entities whose row is up to date, absent ones (0) included. Two generations bound it at the
+/// price of one dictionary: when the young one is full it becomes the old one, and what was not asked for
+/// since is forgotten.
 /// </summary>
 internal sealed class KnownVersions(int max)
 {

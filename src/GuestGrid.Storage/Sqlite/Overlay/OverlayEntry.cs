@@ -4,8 +4,9 @@ using GuestGrid.Storage.Sqlite.Appends;
 namespace GuestGrid.Storage.Sqlite.Overlay;
 
 /// <summary>
-/// What is durable in the log but not yet in an entity's row. Either it hides the row (a snapshot, a new entity or an
-/// erasure) or it continues the row with <see cref="Tail"/>. Changed under the overlay's lock by the writer alone.
+/// What is durable in the log but not yet in an entity's row. Either it hides the row (a snapshot, a new
+/// entity or an erasure) or it continues the row with <see cref="Tail"/>. Changed under the overlay's lock by
+/// the writer alone.
 /// </summary>
 internal sealed class OverlayEntry(EntityKey key, long version)
 {
@@ -22,13 +23,19 @@ internal sealed class OverlayEntry(EntityKey key, long version)
     public bool IsDirty => DirtyFrom != 0;
     public bool IsErased => HidesRow && Version == 0;
 
-    /// <summary>A commit of this entity failed in a way that may have landed; nobody can tell until the next commit.</summary>
+    /// <summary>
+    /// A commit of this entity failed in a way that may have landed; nobody can tell until the next commit.
+    /// </summary>
     public bool IsUnsettled { get; set; }
 
-    /// <summary>The wake under which the entry stands in the wake queue; <see cref="long.MaxValue"/> when it does not.</summary>
+    /// <summary>
+    /// The wake under which the entry stands in the wake queue; <see cref="long.MaxValue"/> when it does not.
+    /// </summary>
     public long QueuedWake { get; set; } = long.MaxValue;
 
-    /// <summary>Writer only: the batch being built and the version the entity has after what is already in it.</summary>
+    /// <summary>
+    /// Writer only: the batch being built and the version the entity has after what is already in it.
+    /// </summary>
     public AppendBatch? ClaimedBy { get; set; }
     public long ClaimedVersion { get; set; }
 

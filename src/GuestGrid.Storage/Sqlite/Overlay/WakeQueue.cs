@@ -1,8 +1,9 @@
 namespace GuestGrid.Storage.Sqlite.Overlay;
 
 /// <summary>
-/// Changed entities by when they want to wake. An entry moves only when its wake becomes earlier; one that became later is
-/// put right when its old time comes, so that the usual append (which pushes the wake back) costs nothing.
+/// Changed entities by when they want to wake. An entry moves only when its wake becomes earlier; one that
+/// became later is put right when its old time comes, so that the usual append (which pushes the wake back)
+/// costs nothing.
 /// </summary>
 internal sealed class WakeQueue
 {
@@ -47,7 +48,8 @@ internal sealed class WakeQueue
         _queue.Enqueue(entry, wake);
     }
 
-    // Entries that were written to their rows stay behind; without this they would gather until their time comes.
+    // Entries that were written to their rows stay behind; without this they would gather until their time
+    // comes.
     void DropLeftovers()
     {
         var live = new PriorityQueue<OverlayEntry, long>();
