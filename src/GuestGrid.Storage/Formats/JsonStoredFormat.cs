@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GuestGrid.Runtime.Stores;
 
@@ -13,7 +11,7 @@ namespace GuestGrid.Storage.Formats;
 /// </summary>
 public sealed class JsonStoredFormat : IStoredFormat
 {
-    private static readonly JsonSerializerOptions Options = CreateOptions();
+    private static readonly JsonSerializerOptions Options = StoredContracts.CreateOptions();
 
     [ThreadStatic] private static Utf8JsonWriter? cached;
 
@@ -43,34 +41,5 @@ public sealed class JsonStoredFormat : IStoredFormat
     private static class TypeInfo<T>
     {
         public static readonly JsonTypeInfo<T> Value = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
-    }
-
-    private static JsonSerializerOptions CreateOptions()
-    {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            IgnoreReadOnlyProperties = true,
-            // Keeps text as it is but for control characters, line feeds among them.
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            AllowOutOfOrderMetadataProperties = true,
-            TypeInfoResolver = StoredJson.Default.WithAddedModifier(NameForms),
-        };
-        StoredConverters.AddTo(options.Converters);
-        options.MakeReadOnly();
-        return options;
-    }
-
-    private static void NameForms(JsonTypeInfo contract)
-    {
-        if (!StoredNames.ByBase.TryGetValue(contract.Type, out var forms)) return;
-        contract.PolymorphismOptions = new JsonPolymorphismOptions
-        {
-            TypeDiscriminatorPropertyName = "is",
-            UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
-        };
-        foreach (var form in forms)
-            contract.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(form.Type, form.Name));
     }
 }

@@ -176,4 +176,4 @@ internal static class StoredNames
 }
 
 /// <summary>One form and what it is called in stores.</summary>
-internal sealed record StoredName(Type Type, string Name);
+public sealed record StoredName(Type Type, string Name);
