@@ -24,8 +24,9 @@ internal static class Messaging
         if (send.Text.Length > Message.TextLengthMax) return Decision.Reject(new MessageTooLong());
         if (state.Log.Unstored >= policy.UnstoredMax)
             return Decision.Reject(new TranscriptBehind { RetryAfter = TimeSpan.FromSeconds(1) });
-        if (!TrySpend(send.From.Kind is ParticipantKind.Guest ? state.RateUntil : state.AgentRateUntil,
-            context, out var rateUntil, out var wait))
+        var isGuest = send.From.Kind is ParticipantKind.Guest;
+        if (!TrySpend(isGuest ? state.RateUntil : state.AgentRateUntil, now, isGuest ? policy.Guest : policy.Agent,
+            out var rateUntil, out var wait))
             return Decision.Reject(new RateExceeded { RetryAfter = wait });
 
         var message = new Message(state.Log.Last.Next, send.From, send.Text, send.ClientMessageId, now);
@@ -33,7 +34,7 @@ internal static class Messaging
         var effects = new List<Effect>(2);
         Announce(state, message, send.Origin, effects);
         if (state.Log.NextFillsPage) SealPage(state, message, events, effects, now);
-        if (send.From.Kind is ParticipantKind.Guest)
+        if (isGuest)
         {
             AgentRouting.OfferIfGuestArrives(state, events, effects, context);
             Lifecycle.RenewLeaseIfNeeded(state, events, effects, context);
@@ -135,15 +136,14 @@ internal static class Messaging
             : state.Connection?.Address;
 
     // GCRA (ITU-T I.371): one instant stands for a whole token bucket.
-    private static bool TrySpend(DateTimeOffset rateUntil, DecisionContext<GuestSessionPolicy> context,
-        out DateTimeOffset next, out TimeSpan wait)
+    private static bool TrySpend(
+        DateTimeOffset rateUntil, DateTimeOffset now, MessagePace pace, out DateTimeOffset next, out TimeSpan wait)
     {
-        var (now, policy) = context;
-        var full = policy.MessageInterval * policy.MessageBurst;
+        var full = pace.Interval * pace.Burst;
         // After a clock stepped back no sender owes more than an empty bucket.
         var owed = rateUntil > now + full ? full : rateUntil > now ? rateUntil - now : TimeSpan.Zero;
-        wait = owed + policy.MessageInterval - full;
-        next = now + owed + policy.MessageInterval;
+        wait = owed + pace.Interval - full;
+        next = now + owed + pace.Interval;
         return wait <= TimeSpan.Zero;
     }
 }

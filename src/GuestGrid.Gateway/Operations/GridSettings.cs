@@ -45,13 +45,13 @@ public static class GridSettings
         {
             MaxConcurrentSessions = limits.Number("MaxConcurrentSessions", otherwise.MaxConcurrentSessions, 1, 50),
             MinCreationInterval = interval,
-            VelocityMax = limits.Number("VelocityPerVisitor", otherwise.VelocityMax, 1, 1_000),
+            VelocityMax = limits.Number("VelocityPerVisitor", otherwise.VelocityMax, 1, 1_000_000),
         };
     }
 
     private static AddressThrottlePolicy ReadAddress(SettingReader limits) => AddressThrottlePolicy.Default with
     {
-        VelocityMax = limits.Number("VelocityPerAddress", AddressThrottlePolicy.Default.VelocityMax, 1, 100_000),
+        VelocityMax = limits.Number("VelocityPerAddress", AddressThrottlePolicy.Default.VelocityMax, 1, 1_000_000),
     };
 
     private static GuestSessionPolicy ReadSession(SettingReader limits, TokenOptions? tokens)
@@ -63,8 +63,8 @@ public static class GridSettings
             MaxSessionLifetime = limits.Duration("MaxSessionLifetime", otherwise.MaxSessionLifetime, 60 * Second, 30 * Day),
             TokenLifetime = tokens?.TokenLifetime ?? otherwise.TokenLifetime,
             TokenGrace = tokens?.TokenGrace ?? otherwise.TokenGrace,
-            MessageInterval = Second / perSecond,
-            MessageBurst = limits.Number("MessageBurst", perSecond, 1, 1_000_000),
+            Guest = new MessagePace(Second / perSecond, limits.Number("MessageBurst", perSecond, 1, 1_000_000)),
+            Agent = MessagePace.PerSecond(limits.Number("AgentMessagesPerSecond", Math.Max(100, perSecond), 1, 1_000_000)),
             ContextBytesMax = limits.Number("ContextBytes", otherwise.ContextBytesMax, 256, 1024 * 1024),
         };
     }

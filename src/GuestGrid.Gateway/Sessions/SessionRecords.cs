@@ -22,7 +22,7 @@ public sealed class SessionRecords(SessionTokens tokens, ConnectionTable connect
     }
 
     public SessionActivity Activity(SessionView session) => new((long)Duration(session).TotalMilliseconds,
-        [.. session.Activity.Entries.Select(entry => new ActivityRecord(Time(entry.At), entry.Name, entry.Details))]);
+        [.. session.Activity.Entries.Select(entry => new ActivityRecord(Time(entry.At), entry.Name, entry.Details ?? ""))]);
 
     /// <summary>The wire's word for where a session stands.</summary>
     public string Status(SessionView session)

@@ -30,4 +30,4 @@ public sealed record SessionActivity(
     [property: System.Text.Json.Serialization.JsonPropertyName("duration_ms")] long DurationMs,
     IReadOnlyList<ActivityRecord> Logs);
 
-public sealed record ActivityRecord(string Timestamp, string Event, string? Details);
+public sealed record ActivityRecord(string Timestamp, string Event, string Details);

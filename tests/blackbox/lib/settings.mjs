@@ -5,7 +5,7 @@ export const client = { id: 'guestgrid-dev', secret: 'guestgrid-dev-secret' };
 export const storySettings = {
   ASPNETCORE_ENVIRONMENT: 'Development',
   GuestGrid__OAuth__RequestsPerMinute: '1000000',
-  GuestGrid__Limits__TokenGrace: '00:00:02',
+  GuestGrid__Tokens__TokenGrace: '00:00:02',
 };
 
 // For programs that send as fast as they are acknowledged.
@@ -13,8 +13,8 @@ export const loadSettings = {
   ...storySettings,
   GuestGrid__Limits__MessagesPerSecond: '1000000',
   GuestGrid__Limits__MessageBurst: '1000000',
-  GuestGrid__Limits__VelocityPerAddress: '1000000',
-  GuestGrid__Limits__VelocityPerVisitor: '1000000',
+  GuestGrid__Limits__VelocityPerAddress: '100000',
+  GuestGrid__Limits__VelocityPerVisitor: '1000',
 };
 
 export const tokenGraceMs = 2000;
