@@ -59,6 +59,25 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task No_caller_goes_on_upon_the_writers_thread()
+    {
+        await using var store = SqliteEntityStore.Open(_folder.Options, new ManualTime());
+
+        var threads = await Task.Run(async () =>
+        {
+            List<string?> names = [];
+            for (var version = 0; version < 50; version++)
+            {
+                await store.Append(Content.Entry(new("session", "a"), version, "x"));
+                names.Add(Thread.CurrentThread.Name);
+            }
+            return names;
+        });
+
+        Assert.DoesNotContain("GuestGrid store writer", threads);
+    }
+
+    [Fact]
     public async Task Continuations_that_block_hold_up_no_other_append_for_long()
     {
         await using var store = SqliteEntityStore.Open(_folder.Options, TimeProvider.System);
