@@ -129,11 +129,24 @@ internal sealed class EntityLaws<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private Violation? CheckTells(Decision<TEvent> decision)
     {
         foreach (var tell in decision.Effects.OfType<Effect.Tell>())
+            if (Answering(tell) is { } exception) return new Violation(Law.Receivable, $"{Dump.Of(tell)}: {exception}");
+        return null;
+    }
+
+    private Exception? Answering(Effect.Tell tell)
+    {
+        try
+        {
             foreach (var (rejection, answer) in Reception.AnswersTo(tell, now))
                 if (TDecider.Settle(tell, rejection, answer) is { } settlement)
                     foreach (var @event in Decide(settlement).Events)
                         TDecider.Evolve(state, @event);
-        return null;
+            return null;
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            return exception;
+        }
     }
 
     private Decision<TEvent> Decide(TCommand command) =>
