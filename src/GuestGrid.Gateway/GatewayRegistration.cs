@@ -65,5 +65,6 @@ public static class GatewayRegistration
         app.MapDesk();
         app.MapHealth();
         app.MapOpenApi();
+        app.MapApiPage();
     }
 }

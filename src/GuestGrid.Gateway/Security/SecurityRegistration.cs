@@ -1,6 +1,7 @@
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,8 +57,11 @@ public static class SecurityRegistration
                 provider.GetRequiredService<ILogger<OAuthTokenEndpoint>>()));
     }
 
-    public static IEndpointConventionBuilder MapOAuth(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(
-            OAuthTokenEndpoint.Path,
-            context => context.RequestServices.GetRequiredService<OAuthTokenEndpoint>().Answer(context));
+    public static void MapOAuth(this IEndpointRouteBuilder routes) => routes
+        .MapPost(OAuthTokenEndpoint.Path, (HttpContext context, OAuthTokenEndpoint endpoint) => endpoint.Answer(context))
+        .WithTags("oauth").WithSummary("Get an access token")
+        .WithDescription("grant_type=client_credentials; the client in the body or as HTTP Basic (RFC 6749, section 4.4).")
+        .Accepts<string>("application/x-www-form-urlencoded")
+        .Produces<string>(200, "application/json").Produces<string>(400, "application/json")
+        .Produces<string>(401, "application/json").ProducesProblem(429);
 }

@@ -11,7 +11,7 @@ internal static class StartNotice
         var address = app.Urls.FirstOrDefault() ?? ServeCommand.DefaultUrls;
         var output = Console.Out;
         output.WriteLine($"GuestGrid serves at {string.Join(" and ", app.Urls)}");
-        output.WriteLine($"  API         {address}/openapi/v1.json");
+        output.WriteLine($"  API         {address}/openapi");
         output.WriteLine($"  health      {address}/health/ready");
         output.WriteLine($"  data        {Path.GetFullPath(app.Configuration["GuestGrid:Data"] ?? "data")} (SQLite {SqliteEntityStore.Engine})");
         output.WriteLine($"  first chat  ./run chat --url {address}");
