@@ -1,0 +1,16 @@
+namespace GuestGrid.Grains.Delivery;
+
+/// <summary>The bounds of delivery between silos and gateways.</summary>
+/// <param name="Shards">Observers a gateway has, and lanes a silo has to each gateway.</param>
+/// <param name="WaitingMax">News waiting in one lane; more is dropped, and its guests find out by their position.</param>
+/// <param name="BatchMax">News sent in one call.</param>
+/// <param name="Lease">How long a gateway that says nothing counts as there.</param>
+/// <param name="RenewEvery">How often a gateway says that it is there.</param>
+/// <param name="RetryAfter">How soon a lane tries again.</param>
+/// <param name="RememberGone">How long a silo remembers that a gateway is gone.</param>
+public sealed record DeliveryLimits(int Shards, int WaitingMax, int BatchMax, TimeSpan Lease, TimeSpan RenewEvery,
+    TimeSpan RetryAfter, TimeSpan RememberGone)
+{
+    public static readonly DeliveryLimits Default = new(64, 4096, 256, TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(10));
+}

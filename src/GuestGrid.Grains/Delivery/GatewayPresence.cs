@@ -1,0 +1,71 @@
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime;
+using Microsoft.Extensions.Hosting;
+
+namespace GuestGrid.Grains.Delivery;
+
+/// <summary>
+/// Makes a gateway's sockets reachable for silos of other processes, and keeps them so. Starts after the client (or silo)
+/// of its process and stops before it.
+/// </summary>
+public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGrainFactory grains,
+    DeliveryLimits limits, TimeProvider clock) : IHostedService, IDisposable
+{
+    // Orleans holds observers weakly: what nobody here refers to would fall silent.
+    private readonly GatewayShard[] shards =
+        [.. Enumerable.Range(0, limits.Shards).Select(_ => new GatewayShard(gateway, sockets))];
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly IGatewayGrain directory = grains.GetGrain<IGatewayGrain>(gateway.ToString());
+    private Task renewing = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var lease = new GatewayLease
+        {
+            Shards = [.. shards.Select(shard => grains.CreateObjectReference<IGatewayShard>(shard))],
+            Duration = limits.Lease,
+        };
+        renewing = Task.Run(() => KeepRenewing(lease), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await renewing;
+        try
+        {
+            await directory.Retire().AsTask().WaitAsync(cancellationToken);
+        }
+        catch (Exception)
+        {
+            // The lease runs out by itself; nobody must wait for a cluster that does not answer.
+        }
+    }
+
+    public void Dispose() => stopping.Dispose();
+
+    private async Task KeepRenewing(GatewayLease lease)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var wait = await TryRenew(lease) ? limits.RenewEvery : limits.RetryAfter;
+            await Task.Delay(wait, clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask<bool> TryRenew(GatewayLease lease)
+    {
+        try
+        {
+            await directory.Renew(lease);
+            return true;
+        }
+        catch (Exception)
+        {
+            // Silos come and go; the lease is long enough for many tries.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using GuestGrid.Core;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime;
+
+namespace GuestGrid.Grains.Delivery;
+
+/// <summary>Puts news for a share of this gateway's sockets into their queues.</summary>
+internal sealed class GatewayShard(GatewayId gateway, IConnections sockets) : IGatewayShard
+{
+    public Task Deliver(Push[] batch)
+    {
+        foreach (var push in batch)
+            sockets.Push(new ConnectionAddress(gateway, new ConnectionId(push.Connection)), push.Notice);
+        return Task.CompletedTask;
+    }
+}

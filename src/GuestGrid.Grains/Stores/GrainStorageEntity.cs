@@ -1,0 +1,90 @@
+using GuestGrid.Runtime.Stores;
+using Orleans.Storage;
+
+namespace GuestGrid.Grains.Stores;
+
+/// <summary>
+/// One entity in a grain storage provider: snapshot and a bounded tail in one record, fenced by version and by the
+/// provider's etag. After any failure the record is read anew, for a write that timed out may land later.
+/// </summary>
+internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) : IEntityStore
+{
+    // Part of the record's address in every provider; never changes.
+    private const string StateName = "entity";
+
+    private GrainState<EntityRecord>? held;
+
+    public async ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default)
+    {
+        var record = (await Read(key, cancellation)).State!;
+        return record.Version == 0
+            ? StoredEntity.Absent
+            : new StoredEntity(record.Version, record.Snapshot is { } snapshot ? snapshot : null,
+                [.. record.Entries.Select(entry => (ReadOnlyMemory<byte>)entry)]);
+    }
+
+    public async ValueTask Append(EntityAppend append)
+    {
+        var state = held ?? await Read(append.Key, CancellationToken.None);
+        var before = state.State!;
+        if (before.Version != append.ExpectedVersion)
+            throw new VersionConflictException(append.Key, append.ExpectedVersion, before.Version);
+        held = null;
+        // A record of its own: a provider may keep, or still be sending, the one before.
+        var next = new GrainState<EntityRecord>(After(before, append), state.ETag) { RecordExists = state.RecordExists };
+        try
+        {
+            await storage.WriteStateAsync(StateName, grain, next);
+        }
+        catch (InconsistentStateException)
+        {
+            throw new VersionConflictException(append.Key, append.ExpectedVersion, (await Read(append.Key, default)).State!.Version);
+        }
+        catch (Exception fault)
+        {
+            throw new StoreUnavailableException($"Writing {append.Key} failed.", fault);
+        }
+        held = next;
+    }
+
+    /// <summary>Providers have no index by time; reminders wake the entities kept in them.</summary>
+    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
+        DateTimeOffset now, int max, CancellationToken cancellation = default) => new([]);
+
+    public async ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    {
+        var state = await Read(key, cancellation);
+        held = null;
+        try
+        {
+            await storage.ClearStateAsync(StateName, grain, state, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new StoreUnavailableException($"Erasing {key} failed.", fault);
+        }
+    }
+
+    private async ValueTask<GrainState<EntityRecord>> Read(EntityKey key, CancellationToken cancellation)
+    {
+        held = null;
+        var state = new GrainState<EntityRecord>(new EntityRecord());
+        try
+        {
+            await storage.ReadStateAsync(StateName, grain, state, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new StoreUnavailableException($"Reading {key} failed.", fault);
+        }
+        state.State ??= new EntityRecord();
+        return held = state;
+    }
+
+    private static EntityRecord After(EntityRecord before, EntityAppend append) => new()
+    {
+        Version = append.ExpectedVersion + 1,
+        Snapshot = append.IsSnapshot ? append.Content.ToArray() : before.Snapshot,
+        Entries = append.IsSnapshot ? [] : [.. before.Entries, append.Content.ToArray()],
+    };
+}
