@@ -40,6 +40,18 @@ internal static class ServerSettings
         ["GuestGrid__Limits__VelocityPerAddress"] = AddressVelocity.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>
+    /// For what those who left cost: server GC lets resident memory swing by more than all of them could weigh,
+    /// so here the collector works often and gives back.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> FrugalCollector = new Dictionary<string, string>
+    {
+        ["DOTNET_gcServer"] = "0",
+        ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_GCgen0size"] = "1000000",
+        ["DOTNET_GCConserveMemory"] = "7",
+    };
+
     /// <summary>Creations a minute that one address prefix may make in P4; the default, said aloud.</summary>
     public const int AddressVelocity = 60;
 }
