@@ -29,6 +29,7 @@ internal sealed class Simulation
         var result = Run(seed, parts ?? Parts.Real, only, new Trace(isKept: false));
         if (result.Reason is StopReason.Over) return result;
         // The same once more, and this time looked at.
+        if (traced == 0) return result;
         var trace = new Trace(isKept: true, traced);
         return Run(seed, parts ?? Parts.Real, only, trace) with { Trace = trace.ToString() };
     }
@@ -58,12 +59,14 @@ internal sealed class Simulation
         Start(visitors.Select(visitor => (Func<Task>)visitor.CatchUp));
         if (!Advance(TimeSpan.FromSeconds(10))) return StopReason.StepsExhausted;
         var ticks = world.Cluster.Ticks;
-        new QuietChecks(world).Run();
+        var checks = new QuietChecks(world);
+        checks.Run();
+        checks.CheckMemory();
         if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
 
         var rest = world.Scenario.Timeout + TimeSpan.FromSeconds(30);
         if (!Advance(rest)) return StopReason.StepsExhausted;
-        new QuietChecks(world).Run();
+        checks.Run();
         new EndChecks(world).Run(world.Cluster.Ticks - ticks, rest);
         return world.Watch.Violation is null ? StopReason.Over : StopReason.InvariantBroken;
 

@@ -30,8 +30,10 @@ public sealed class JsonStoredFormat : IStoredFormat
             return JsonSerializer.Deserialize(text, TypeInfo<T>.Value)
                 ?? throw new StoredFormatException($"A stored {typeof(T).Name} is null.");
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or FormatException
+            or InvalidOperationException or ArgumentException or OverflowException)
         {
+            // The reader says so of its grammar, of a form it does not know, and of values out of their range.
             throw new StoredFormatException(
                 $"A stored {typeof(T).Name} can't be read; was it written by a newer version?", fault);
         }

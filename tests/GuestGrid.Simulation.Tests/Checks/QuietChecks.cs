@@ -28,7 +28,6 @@ internal sealed class QuietChecks(World world)
             world.Watch.Require(!(entity.WakeAt < Now - Slack), Invariant.NothingIsOverdue,
                 $"{key} is in the index for {entity.WakeAt}, it is {Now}.");
         }
-        CheckMemory();
         // An older owner may have taken a command for a repeat that was none. Writes are fenced, answers without one are
         // not: what is left over then ends with the lease and the session, and is looked for at the end.
         if (world.Cluster.HadTwoOwners) return;
@@ -104,20 +103,19 @@ internal sealed class QuietChecks(World world)
                     $"{world.Ledger.Session(waiting.Conversation.Session).State}.");
     }
 
-    private void CheckMemory()
+    /// <summary>Each entity as its owner has it, as a replay gives it, and as it was followed event by event.</summary>
+    public void CheckMemory()
     {
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
         foreach (var owner in world.Cluster.Alive)
             foreach (var (key, state, version) in owner.InMemory())
             {
                 if (world.Cluster.OwnerOf(key.Kind, key.Id) != owner) continue;
                 var stored = world.Ledger.Load(key).GetAwaiter().GetResult();
                 if (version != stored.Version) continue;
-                var expected = world.Ledger.Entities.TryGetValue(key, out var entity) ? entity.Replay(stored) : null;
-                if (expected is null) continue;
-                world.Watch.Require(entity!.Spell(state) == entity.Spell(expected)
-                    && entity.Spell(entity.State) == entity.Spell(expected), Invariant.MemoryIsTheReplay,
-                    $"{key} in memory: {entity.Spell(state)}\nreplayed: {entity.Spell(expected)}");
+                if (!world.Ledger.Entities.TryGetValue(key, out var entity)) continue;
+                var replayed = entity.Spell(entity.Replay(stored));
+                world.Watch.Require(entity.Spell(state) == replayed && entity.Spell(entity.State) == replayed,
+                    Invariant.MemoryIsTheReplay, $"{key} in memory: {entity.Spell(state)}\nreplayed: {replayed}");
             }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class GuestClient : Client
 {
     private const int AttemptsMax = 4;
 
+    // Two pages and a bit.
+    private const int MessagesMax = 150;
+
     private static readonly SessionIds Ids = new(new Runtime.RandomIdentifiers(), new byte[32]);
 
     private readonly AnonymousId anonymous;
@@ -152,7 +155,7 @@ internal sealed class GuestClient : Client
     private async Task Send()
     {
         for (var left = Chance.Between(1, World.Scenario.Burst); left > 0; left--)
-            if (!await SendOne()) return;
+            if (messages == MessagesMax || !await SendOne()) return;
     }
 
     private async Task<bool> SendOne()

@@ -22,7 +22,7 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
 {
     public static Scenario Draw(Chance chance)
     {
-        var chatty = chance.Hits(0.15);
+        var chatty = chance.Hits(0.06);
         var timeout = Seconds(chance, 70, 200);
         return new Scenario(
             Owners: chance.Between(1, 3), Visitors: chance.Between(1, 3), SessionsEach: chance.Between(1, 3),
@@ -32,7 +32,7 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
             Restart: TimeSpan.FromMilliseconds(chance.Between(1, 3000)), WakeInterval: TimeSpan.FromSeconds(1),
             DrawPolicies(chance, timeout),
             new RunnerLimits(chance.Pick([4, 64]), chance.Pick([1, 3, 64]), TimeSpan.FromMilliseconds(200),
-                TimeSpan.FromSeconds(5), chance.Pick([0, 500, 8192])),
+                TimeSpan.FromSeconds(5), chatty ? chance.Pick([2048, 8192]) : chance.Pick([0, 512, 8192])),
             FaultPlan.Draw(chance));
     }
 
@@ -41,12 +41,15 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
             Seconds(chance, 10, 100), Seconds(chance, 8, 20)),
         new AddressThrottlePolicy(chance.Between(2, 20), Seconds(chance, 5, 60)),
         new GuestSessionPolicy(Seconds(chance, 60, 1000), Seconds(chance, 60, 200), Seconds(chance, 1, 10),
-            TimeSpan.FromMilliseconds(chance.Pick([1, 1, 100])), chance.Between(2, 100), chance.Between(40, 400),
+            DrawPace(chance), DrawPace(chance), chance.Between(40, 400),
             Seconds(chance, 1, 15), Seconds(chance, 0, 2), Seconds(chance, 3, 10), chance.Pick([65, 130, 512])),
         TranscriptPolicy.Default,
         new QueuePolicy(chance.Pick([1, 2, 100]), 100, Seconds(chance, 2, 6), Seconds(chance, 1, 3),
             EchoAgent: chance.Hits(0.1)),
         new AgentPolicy(Seconds(chance, 1, 6), 100, 10, 10));
+
+    private static MessagePace DrawPace(Chance chance) =>
+        new(TimeSpan.FromMilliseconds(chance.Pick([1, 1, 100])), chance.Between(2, 100));
 
     private static TimeSpan Seconds(Chance chance, int low, int high) =>
         TimeSpan.FromSeconds(chance.Between(low, high));
