@@ -15,7 +15,9 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
 
     static abstract TState Evolve(TState state, TEvent @event);
 
-    /// <summary>What the caller of <paramref name="command"/> is told, read from the state right after its decision.</summary>
+    /// <summary>
+    /// What the caller of <paramref name="command"/> is told, read from the state right after its decision.
+    /// </summary>
     static abstract TAnswer Answer(TState state, TCommand command, TPolicy policy);
 
     /// <summary>When a tick is next due; null for never. After a tick at that time it is later or null.</summary>
@@ -26,7 +28,8 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
 
     /// <summary>
     /// What follows from the receiver's answer to a tell: a command for the sender itself, decided and stored in the
-    /// same write that takes the tell out of the outbox; null for nothing. A rejection is final, the tell is not repeated.
+    /// same write that takes the tell out of the outbox; null for nothing. A rejection is final, the tell is not
+    /// repeated.
     /// </summary>
     static virtual TCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => null;
 }

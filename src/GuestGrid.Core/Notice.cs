@@ -3,7 +3,9 @@ using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core;
 
-/// <summary>News that an entity has for a connected guest or agent; the gateway spells it in the client's dialect.</summary>
+/// <summary>
+/// News that an entity has for a connected guest or agent; the gateway spells it in the client's dialect.
+/// </summary>
 public abstract record Notice
 {
     private Notice(ConversationId conversation) => Conversation = conversation;

@@ -10,7 +10,10 @@ public sealed record AddressThrottle(ImmutableArray<AddressCreation> Creations);
 /// <summary>One admitted creation from the prefix.</summary>
 public sealed record AddressCreation(GuestSessionId Session, DateTimeOffset At);
 
-/// <summary>The limit of one address prefix (surface, section 1): <paramref name="VelocityMax"/> creations within any <paramref name="VelocityWindow"/>.</summary>
+/// <summary>
+/// The limit of one address prefix (surface, section 1): <paramref name="VelocityMax"/> creations within any
+/// <paramref name="VelocityWindow"/>.
+/// </summary>
 public sealed record AddressThrottlePolicy(int VelocityMax, TimeSpan VelocityWindow)
 {
     public static readonly AddressThrottlePolicy Default = new(60, TimeSpan.FromMinutes(1));

@@ -40,11 +40,13 @@ public sealed record AgentProfile(AgentId Agent, string Name, ImmutableArray<Que
 }
 
 /// <summary>A conversation put before the agent.</summary>
+/// <param name="Ticket">The session's: what is agreed under it is void once the session has a newer one.</param>
 public sealed record AgentOffer(ConversationId Conversation, long Number, QueueId Queue, string GuestName,
-    DateTimeOffset WaitingSince, DateTimeOffset ExpiresAt);
+    DateTimeOffset WaitingSince, DateTimeOffset ExpiresAt, long Ticket);
 
 /// <summary>A conversation the agent serves.</summary>
-public sealed record AgentAssignment(ConversationId Conversation, QueueId Queue, DateTimeOffset Since);
+/// <param name="Ticket">Of the offer that was accepted.</param>
+public sealed record AgentAssignment(ConversationId Conversation, QueueId Queue, DateTimeOffset Since, long Ticket);
 
 /// <summary>The limits of one agent.</summary>
 /// <param name="GracePeriod">How long an agent that dropped keeps its conversations.</param>

@@ -24,7 +24,8 @@ public abstract record AgentCommand
     public sealed record DeclineOffer(ConversationId Conversation) : AgentCommand;
 
     /// <summary>The conversation is not this agent's any more: ended, moved on, or never became it.</summary>
-    public sealed record Release(ConversationId Conversation) : AgentCommand;
+    /// <param name="Ticket">Of the assignment that is over; a newer one of the same conversation stays.</param>
+    public sealed record Release(ConversationId Conversation, long Ticket) : AgentCommand;
 
     public sealed record Inspect : AgentCommand;
 

@@ -11,7 +11,9 @@ namespace GuestGrid.Core.Agents;
 
 using Decision = Decision<AgentEvent>;
 
-/// <summary>The rules of an agent: one socket, never more than its capacity, and nothing it serves is lost when it drops.</summary>
+/// <summary>
+/// The rules of an agent: one socket, never more than its capacity, and nothing it serves is lost when it drops.
+/// </summary>
 public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>
 {
     private AgentDecider() { }
@@ -48,7 +50,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
             Presence = new AgentPresence.Away(disconnected.GraceUntil),
             Offers = state.Offers.Clear(),
         },
-        OfferReceived received => state with { Offers = state.Offers.SetItem(received.Offer.Conversation, received.Offer) },
+        OfferReceived received => state with { Offers = state.Offers.SetItem(received.Offer.Conversation,
+            received.Offer) },
         OfferClosed closed => state with { Offers = state.Offers.Remove(closed.Conversation) },
         OfferAccepted accepted => state with
         {
@@ -73,8 +76,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     }
 
     public static AgentCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) =>
-        tell is Effect.TellSession { Command: GuestSessionCommand.Assign } told && rejection is not null
-            ? new Release(ConversationId.Of(told.To))
+        tell is Effect.TellSession { Command: GuestSessionCommand.Assign assign } told && rejection is not null
+            ? new Release(ConversationId.Of(told.To), assign.Ticket)
             : null;
 
     private static Rejection? Apply(Turn turn, AgentCommand command, DecisionContext<AgentPolicy> context)
@@ -122,9 +125,12 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     {
         if (turn.State.Presence is not AgentPresence.Present present) return new NotSignedOn();
         var known = turn.State.Offers.GetValueOrDefault(offer.Conversation);
-        if (known?.Queue == offer.Queue && known.Number >= offer.Number) return null;
-        if (turn.State.Assignments.ContainsKey(offer.Conversation)) return null;
+        if (known?.Queue == offer.Queue && known.Number >= offer.Number || known?.Ticket > offer.Ticket) return null;
+        var served = turn.State.Assignments.GetValueOrDefault(offer.Conversation);
+        if (served?.Ticket >= offer.Ticket) return null;
         if (offer.ExpiresAt <= now) return new OfferGone();
+        // It waits again, so its release is still on its way.
+        if (served is not null) turn.Add(new AssignmentEnded(offer.Conversation));
         if (known is null && turn.State.Free == 0) return new NoCapacity();
         turn.Add(new OfferReceived(offer));
         turn.Notify(present.Connection, new Notice.Offered(
@@ -145,9 +151,9 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         if (turn.State.Offers.GetValueOrDefault(accept.Conversation) is not { } offer || offer.ExpiresAt <= now)
             return new OfferGone();
         var profile = turn.State.Profile!;
-        turn.Add(new OfferAccepted(new AgentAssignment(offer.Conversation, offer.Queue, now)));
+        turn.Add(new OfferAccepted(new AgentAssignment(offer.Conversation, offer.Queue, now, offer.Ticket)));
         turn.Effects.Add(new Effect.TellSession(offer.Conversation.Session,
-            new GuestSessionCommand.Assign(profile.Agent, profile.Name, present.Connection)));
+            new GuestSessionCommand.Assign(profile.Agent, profile.Name, present.Connection, offer.Ticket)));
         turn.Effects.Add(AnswerQueue(turn, offer, OfferAnswer.Accepted));
         return null;
     }
@@ -162,7 +168,7 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
 
     private static void ApplyRelease(Turn turn, Release release)
     {
-        if (turn.State.Assignments.ContainsKey(release.Conversation))
+        if (turn.State.Assignments.GetValueOrDefault(release.Conversation)?.Ticket == release.Ticket)
             turn.Add(new AssignmentEnded(release.Conversation));
     }
 
@@ -207,7 +213,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         var present = after.Presence is AgentPresence.Present;
         // An offer in the place of another takes nothing more, but the queue that made it has deducted it.
         if (after.Free == before.Free && after.Profile == before.Profile
-            && present == before.Presence is AgentPresence.Present && !turn.Events.Any(@event => @event is OfferReceived))
+            && present == before.Presence is AgentPresence.Present && !turn.Events.Any(@event =>
+                @event is OfferReceived))
             return;
         if (!present && before.Presence is not AgentPresence.Present) return;
         var change = after.Change + 1;

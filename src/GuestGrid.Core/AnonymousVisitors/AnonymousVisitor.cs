@@ -3,11 +3,15 @@ using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core.AnonymousVisitors;
 
-/// <summary>What the grid remembers of one anonymous identifier to keep its quota and its pace: live sessions and recent creations.</summary>
+/// <summary>
+/// What the grid remembers of one anonymous identifier to keep its quota and its pace: live sessions and recent
+/// creations.
+/// </summary>
 /// <param name="Slots">One per live session; never more than the quota.</param>
 /// <param name="LastCreation">Null before the first.</param>
 /// <param name="Creations">Those inside the velocity window at the last admission, oldest first.</param>
-/// <param name="Recent">The newest sessions, oldest first, ended ones too: a repeated admission is recognised by it.</param>
+/// <param name="Recent">The newest sessions, oldest first, ended ones too: a repeated admission is recognised by
+/// it.</param>
 public sealed record AnonymousVisitor(
     ImmutableArray<SessionSlot> Slots,
     DateTimeOffset? LastCreation,
@@ -18,9 +22,12 @@ public sealed record AnonymousVisitor(
     public const int RecentMax = 100;
 }
 
-/// <summary>A place in the quota, held on a lease: it frees itself at <paramref name="HeldUntil"/> unless renewed.</summary>
+/// <summary>
+/// A place in the quota, held on a lease: it frees itself at <paramref name="HeldUntil"/> unless renewed.
+/// </summary>
 /// <param name="LeaseUntil">When the session must have ended by itself if the lease was not renewed.</param>
-/// <param name="HeldUntil">Later than <paramref name="LeaseUntil"/> by the grace that clocks of different machines need.</param>
+/// <param name="HeldUntil">Later than <paramref name="LeaseUntil"/> by the grace that clocks of different machines
+/// need.</param>
 public sealed record SessionSlot(GuestSessionId Session, DateTimeOffset LeaseUntil, DateTimeOffset HeldUntil);
 
 /// <summary>One admitted creation, kept for the velocity rule.</summary>

@@ -7,7 +7,9 @@ using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorRejection;
 
 namespace GuestGrid.Core.AnonymousVisitors;
 
-/// <summary>Admits or refuses sessions of one anonymous identifier: quota first, then interval, then velocity.</summary>
+/// <summary>
+/// Admits or refuses sessions of one anonymous identifier: quota first, then interval, then velocity.
+/// </summary>
 public sealed class AnonymousVisitorDecider : IDecider<
     AnonymousVisitor, AnonymousVisitorCommand, AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>
 {
@@ -36,7 +38,8 @@ public sealed class AnonymousVisitorDecider : IDecider<
         SessionAdmitted admitted => new AnonymousVisitor(
             state.Slots.RemoveAll(slot => admitted.Lapsed.Contains(slot.Session)).Add(admitted.Slot),
             admitted.At,
-            Remember(state.Creations.RemoveRange(0, admitted.Forgotten), new Creation(admitted.Slot.Session, admitted.At)),
+            Remember(state.Creations.RemoveRange(0, admitted.Forgotten), new Creation(admitted.Slot.Session,
+                admitted.At)),
             Remember(state.Recent, admitted.Slot.Session)),
         AdmissionWithdrawn withdrawn => state with
         {
@@ -128,6 +131,7 @@ public sealed class AnonymousVisitorDecider : IDecider<
     private static ImmutableArray<Creation> Remember(ImmutableArray<Creation> creations, Creation creation) =>
         [.. creations.Select(older => older.At > creation.At ? older with { At = creation.At } : older), creation];
 
-    private static ImmutableArray<GuestSessionId> Remember(ImmutableArray<GuestSessionId> recent, GuestSessionId session) =>
+    private static ImmutableArray<GuestSessionId> Remember(ImmutableArray<GuestSessionId> recent,
+        GuestSessionId session) =>
         (recent.Length < AnonymousVisitor.RecentMax ? recent : recent.RemoveAt(0)).Add(session);
 }

@@ -9,7 +9,8 @@ public abstract record AnonymousVisitorEvent
     private AnonymousVisitorEvent() { }
 
     /// <param name="Lapsed">Sessions whose lease had run out unrenewed and whose slots are free again.</param>
-    /// <param name="Forgotten">How many of the oldest creations left the velocity window; all, after a clock was set back beyond it.</param>
+    /// <param name="Forgotten">How many of the oldest creations left the velocity window; all, after a clock was set
+    /// back beyond it.</param>
     public sealed record SessionAdmitted(SessionSlot Slot, DateTimeOffset At,
         ImmutableArray<GuestSessionId> Lapsed, int Forgotten) : AnonymousVisitorEvent;
 

@@ -6,7 +6,8 @@ namespace GuestGrid.Core.AnonymousVisitors;
 /// <param name="VelocityMax">Creations within any <paramref name="VelocityWindow"/>.</param>
 /// <param name="LeaseGrace">How much longer than its lease a slot is held, for clocks that differ.</param>
 public sealed record AnonymousVisitorPolicy(
-    int MaxConcurrentSessions, TimeSpan MinCreationInterval, int VelocityMax, TimeSpan VelocityWindow, TimeSpan LeaseGrace)
+    int MaxConcurrentSessions, TimeSpan MinCreationInterval, int VelocityMax, TimeSpan VelocityWindow,
+        TimeSpan LeaseGrace)
 {
     public static readonly AnonymousVisitorPolicy Default =
         new(2, TimeSpan.FromSeconds(5), 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));

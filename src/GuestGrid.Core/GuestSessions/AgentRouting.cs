@@ -13,7 +13,9 @@ using Decision = Decision<GuestSessionEvent>;
 /// <summary>The conversation's way to an agent and between agents, and the context that steers it.</summary>
 internal static class AgentRouting
 {
-    /// <summary>Queues the conversation with the first sign of life of its guest, so that nobody is offered a ghost.</summary>
+    /// <summary>
+    /// Queues the conversation with the first sign of life of its guest, so that nobody is offered a ghost.
+    /// </summary>
     public static void OfferIfGuestArrives(GuestSession.Open state, List<GuestSessionEvent> events,
         List<Effect> effects, DecisionContext<GuestSessionPolicy> context)
     {
@@ -64,14 +66,16 @@ internal static class AgentRouting
     {
         switch (state.Stage)
         {
-            case RoutingStage.Assigned assigned when assigned.Agent == assign.Agent:
+            case RoutingStage.Assigned assigned
+                when assigned.Agent == assign.Agent && assign.Ticket == AssignedTicket(state):
                 return Decision.Unchanged();
-            case RoutingStage.Waiting:
+            case RoutingStage.Waiting when assign.Ticket == state.Ticket:
                 break;
             default:
                 return Decision.Reject(new NotAssigned());
         }
-        // The queue may have put it back in line, or it may stand in another one by now: whoever took it, it waits no longer.
+        // The queue may have put it back in line, or it may stand in another one by now: whoever took it, it waits no
+        // longer.
         var effects = new List<Effect>
         {
             new Effect.TellQueue(
@@ -88,6 +92,9 @@ internal static class AgentRouting
             [new AgentAssigned(assign.Agent, assign.AgentName, assign.Connection, context.Now)], effects);
     }
 
+    public static Effect Release(GuestSession.Open state, RoutingStage.Assigned assigned) => new Effect.TellAgent(
+        assigned.Agent, new AgentCommand.Release(state.Conversation, AssignedTicket(state)));
+
     public static Decision MoveAgent(GuestSession.Open state, GuestSessionCommand.MoveAgent move,
         DecisionContext<GuestSessionPolicy> context) =>
         state.Stage is RoutingStage.Assigned assigned && assigned.Agent == move.Agent
@@ -101,10 +108,7 @@ internal static class AgentRouting
         if (state.Stage is not RoutingStage.Assigned assigned || assigned.Agent != unassign.Agent)
             return Decision.Reject(new NotAssigned());
         var events = new List<GuestSessionEvent> { new AgentUnassigned(assigned.Agent, context.Now) };
-        var effects = new List<Effect>();
-        // An agent that left has let go already, and a release that reaches it late would take away what it accepted since.
-        if (unassign.Transfer is not null)
-            effects.Add(new Effect.TellAgent(assigned.Agent, new AgentCommand.Release(state.Conversation)));
+        var effects = new List<Effect> { Release(state, assigned) };
         if (state.Connection is { } guest)
             effects.Add(new Effect.Notify(guest.Address, new Notice.AgentLeft(state.Conversation, assigned.AgentName)));
         if (assigned.Connection is { } desk)
@@ -124,6 +128,9 @@ internal static class AgentRouting
         state.Stage is RoutingStage.Assigned assigned && assigned.Agent == close.Agent
             ? Lifecycle.End(state, EndReason.Agent, context, close.WrapUp)
             : Decision.Reject(new NotAssigned());
+
+    // The assignment itself took the ticket after it.
+    private static long AssignedTicket(GuestSession.Open state) => state.Ticket - 1;
 
     private static void Reroute(GuestSession.Open state, Routing routing, List<GuestSessionEvent> events,
         List<Effect> effects, DecisionContext<GuestSessionPolicy> context)

@@ -24,7 +24,8 @@ public abstract record GuestSession
     /// <param name="Connection">The guest's live socket; null while there is none.</param>
     /// <param name="LeaseUntil">The session ends by then unless its visitor renews the slot.</param>
     /// <param name="LeaseAsked">The lease that a renewal under way asks for.</param>
-    /// <param name="RateUntil">When the guest's message allowance will be full again (GCRA's theoretical arrival time).</param>
+    /// <param name="RateUntil">When the guest's message allowance will be full again (GCRA's theoretical arrival
+    /// time).</param>
     /// <param name="WarnedFor">The end for which the guest has been warned.</param>
     /// <param name="Ticket">Grows with everything told to queues, so that late repeats are recognised.</param>
     public sealed record Open(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
@@ -40,7 +41,8 @@ public abstract record GuestSession
 }
 
 /// <summary>What a session was opened with; never changes.</summary>
-/// <param name="Fingerprint">Digest of the creating request, so that an idempotency key used for another request is noticed.</param>
+/// <param name="Fingerprint">Digest of the creating request, so that an idempotency key used for another request is
+/// noticed.</param>
 /// <param name="Timeout">How long after the guest's last activity the session ends.</param>
 /// <param name="Address">Whose limit the creation counted against, if known.</param>
 public sealed record Opening(GuestSessionId Session, AnonymousId Anonymous, string Name, string? Email,

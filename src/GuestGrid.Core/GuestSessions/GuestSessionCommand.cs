@@ -38,13 +38,14 @@ public abstract record GuestSessionCommand
     public sealed record End(EndReason Reason) : GuestSessionCommand;
 
     /// <summary>An agent accepted the conversation.</summary>
-    public sealed record Assign(AgentId Agent, string AgentName, ConnectionAddress? Connection) : GuestSessionCommand;
+    /// <param name="Ticket">Which it was offered under; refused once the session has a newer one.</param>
+    public sealed record Assign(AgentId Agent, string AgentName, ConnectionAddress? Connection, long Ticket)
+        : GuestSessionCommand;
 
     /// <summary>The assigned agent's socket has moved; null: it is away.</summary>
     public sealed record MoveAgent(AgentId Agent, ConnectionAddress? Connection) : GuestSessionCommand;
 
-    /// <summary>The agent gives the conversation up.</summary>
-    /// <param name="Transfer">The queue it hands it to; null: it has left, holds nothing any more, and the conversation waits again.</param>
+    /// <summary>The agent gives the conversation up: back to its queue, or to another one.</summary>
     public sealed record Unassign(AgentId Agent, QueueId? Transfer) : GuestSessionCommand;
 
     public sealed record CloseByAgent(AgentId Agent, string? WrapUp) : GuestSessionCommand;

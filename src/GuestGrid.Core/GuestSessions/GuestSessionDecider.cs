@@ -10,7 +10,8 @@ using Decision = Decision<GuestSessionEvent>;
 
 /// <summary>
 /// The rules of a guest session, by state and command. Each arm is in the file of its concern: <see cref="Lifecycle"/>,
-/// <see cref="Messaging"/>, <see cref="AgentRouting"/>; what events do to the state is in <see cref="GuestSessionEvolution"/>.
+/// <see cref="Messaging"/>, <see cref="AgentRouting"/>; what events do to the state is in
+/// <see cref="GuestSessionEvolution"/>.
 /// </summary>
 public sealed class GuestSessionDecider : IDecider<
     GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>

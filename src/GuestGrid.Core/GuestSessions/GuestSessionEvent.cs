@@ -37,7 +37,8 @@ public abstract record GuestSessionEvent
     public sealed record RoutingChanged(Routing Routing, DateTimeOffset At) : GuestSessionEvent(At);
 
     /// <summary>The conversation went into its queue, again or for the first time.</summary>
-    public sealed record ConversationQueued(DateTimeOffset Since, long Ticket, DateTimeOffset At) : GuestSessionEvent(At);
+    public sealed record ConversationQueued(DateTimeOffset Since, long Ticket, DateTimeOffset At)
+        : GuestSessionEvent(At);
 
     public sealed record QueueingDeferred(DateTimeOffset RetryAt, DateTimeOffset At) : GuestSessionEvent(At);
 

@@ -20,7 +20,8 @@ internal static class GuestSessionEvolution
         opened.Opening, MessageLog.Empty, SessionMetrics.None, ActivityLog.Empty.Add(opened.At, "created"),
         opened.Opening.Routing, RoutingStage.AwaitingGuest.Instance, opened.Token, null, 0, opened.At,
         opened.LeaseUntil, opened.LeaseUntil, opened.At, opened.At,
-        new ReadMarks(default, default), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, 0);
+        new ReadMarks(default, default), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            null, 0);
 
     private static GuestSession EvolveOpen(GuestSession.Open state, GuestSessionEvent @event) => @event switch
     {

@@ -18,11 +18,15 @@ public sealed record GuestSessionPolicy(
         MessagePace.PerSecond(10), MessagePace.PerSecond(100), 10 * 1024, TimeSpan.FromSeconds(30),
         TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 512);
 
-    /// <summary>A token outlives its session's idle timeout, or a guest that keeps quiet could not come back in time.</summary>
+    /// <summary>
+    /// A token outlives its session's idle timeout, or a guest that keeps quiet could not come back in time.
+    /// </summary>
     public TimeSpan TokenLifetimeFor(TimeSpan timeout) => timeout > TokenLifetime ? timeout : TokenLifetime;
 }
 
-/// <summary>One message each <paramref name="Interval"/> in the long run, <paramref name="Burst"/> at once after a pause.</summary>
+/// <summary>
+/// One message each <paramref name="Interval"/> in the long run, <paramref name="Burst"/> at once after a pause.
+/// </summary>
 public sealed record MessagePace(TimeSpan Interval, int Burst)
 {
     /// <summary>So many a second, and as many at once.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -59,7 +58,9 @@ internal static class Lifecycle
         ? Decision.Accept(new LeaseNoted(note.Until, context.Now))
         : Decision.Unchanged();
 
-    /// <summary>Asks the visitor to hold the slot longer once the guest's activity comes close to the lease's end.</summary>
+    /// <summary>
+    /// Asks the visitor to hold the slot longer once the guest's activity comes close to the lease's end.
+    /// </summary>
     public static void RenewLeaseIfNeeded(GuestSession.Open state, List<GuestSessionEvent> events,
         List<Effect> effects, DecisionContext<GuestSessionPolicy> context)
     {
@@ -83,13 +84,15 @@ internal static class Lifecycle
         {
             var expiry = Deadlines.Expiry(state, policy);
             events.Add(new ExpiryWarned(expiry, now));
-            effects.Add(new Effect.Notify(state.Connection!.Address, new Notice.IdleWarning(state.Conversation, expiry)));
+            effects.Add(new Effect.Notify(state.Connection!.Address, new Notice.IdleWarning(state.Conversation,
+                expiry)));
         }
         if (now >= Deadlines.RoutingRetry(state)) AgentRouting.Enqueue(state, events, effects, context);
         if (events.OfType<TokenRotated>().FirstOrDefault() is { } rotated)
         {
             var view = SessionAnswers.View((GuestSession.Known)GuestSessionEvolution.Evolve(state, rotated), policy);
-            effects.Add(new Effect.Notify(state.Connection!.Address, new Notice.TokenRenewed(state.Conversation, view)));
+            effects.Add(new Effect.Notify(state.Connection!.Address, new Notice.TokenRenewed(state.Conversation,
+                view)));
         }
         return Decision.Accept(events, effects);
     }
@@ -109,7 +112,7 @@ internal static class Lifecycle
                     new QueueCommand.Withdraw(state.Conversation, state.Ticket + 1)));
                 break;
             case RoutingStage.Assigned assigned:
-                effects.Add(new Effect.TellAgent(assigned.Agent, new AgentCommand.Release(state.Conversation)));
+                effects.Add(AgentRouting.Release(state, assigned));
                 if (assigned.Connection is { } desk)
                     effects.Add(new Effect.Notify(desk, new Notice.Ended(state.Conversation, reason)));
                 break;

@@ -18,7 +18,9 @@ public enum ParticipantKind
     Agent,
 }
 
-/// <summary>The sender of a message. The guest's name stands in the session, so it is not repeated in every message.</summary>
+/// <summary>
+/// The sender of a message. The guest's name stands in the session, so it is not repeated in every message.
+/// </summary>
 /// <param name="Agent">Which agent; null for the guest.</param>
 public sealed record Participant(ParticipantKind Kind, AgentId? Agent, string? Name)
 {

@@ -15,7 +15,10 @@ public sealed class MessageChain
 
     public static MessageChain Add(MessageChain? older, Message message) => new(message, older);
 
-    /// <summary>The messages of <paramref name="chain"/> after <paramref name="position"/>, oldest first, at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// The messages of <paramref name="chain"/> after <paramref name="position"/>, oldest first, at most <paramref
+    /// name="max"/>.
+    /// </summary>
     public static List<Message> After(MessageChain? chain, long position, int max)
     {
         var messages = new List<Message>();

@@ -78,7 +78,8 @@ internal static class Messaging
 
     public static Decision NotePage(MessageLog log, GuestSessionCommand.NotePage note,
         DecisionContext<GuestSessionPolicy> context) =>
-        note.Through == new SequenceId(log.StoredThrough.Number + Transcript.PageSize) && note.Through <= log.SealedThrough
+        note.Through == new SequenceId(log.StoredThrough.Number + Transcript.PageSize)
+            && note.Through <= log.SealedThrough
             ? Decision.Accept(new PageConfirmed(note.Through, context.Now))
             : Decision.Unchanged();
 

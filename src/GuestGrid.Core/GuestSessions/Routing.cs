@@ -44,6 +44,7 @@ public abstract record RoutingStage
     /// <summary>With an agent.</summary>
     /// <param name="Connection">Where the agent's socket is; null while it is away.</param>
     public sealed record Assigned(
-        AgentId Agent, string AgentName, ConnectionAddress? Connection, DateTimeOffset Since, DateTimeOffset WaitedSince)
+        AgentId Agent, string AgentName, ConnectionAddress? Connection, DateTimeOffset Since,
+            DateTimeOffset WaitedSince)
         : RoutingStage;
 }

@@ -6,7 +6,8 @@ namespace GuestGrid.Core.GuestSessions;
 /// <summary>What callers are told, read from the state.</summary>
 internal static class SessionAnswers
 {
-    public static GuestSessionAnswer Answer(GuestSession state, GuestSessionCommand command, GuestSessionPolicy policy) =>
+    public static GuestSessionAnswer Answer(GuestSession state, GuestSessionCommand command,
+        GuestSessionPolicy policy) =>
         (state, command) switch
         {
             (GuestSession.Known known, GuestSessionCommand.SendMessage send) =>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GuestGrid.Core.Identifiers;
 
-/// <summary>Opaque name of a browser across sessions: chosen by the site or minted by us; no proof of anything.</summary>
+/// <summary>
+/// Opaque name of a browser across sessions: chosen by the site or minted by us; no proof of anything.
+/// </summary>
 public readonly record struct AnonymousId : IIdentifier<AnonymousId>, IComparable<AnonymousId>
 {
     private readonly string? text;

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GuestGrid.Core.Identifiers;
 
-/// <summary>Names one run of one gateway process: a restarted gateway is another one, so addresses into its past are recognised.</summary>
+/// <summary>
+/// Names one run of one gateway process: a restarted gateway is another one, so addresses into its past are
+/// recognised.
+/// </summary>
 public readonly record struct GatewayId : IIdentifier<GatewayId>, IComparable<GatewayId>
 {
     private readonly string? text;

@@ -7,7 +7,9 @@ namespace GuestGrid.Core.Identifiers;
 /// <summary>Names the guest as the APIs show it; derived from the anonymous id, so that it needs no index.</summary>
 public readonly record struct GuestId(Guid Value) : IIdentifier<GuestId>, IComparable<GuestId>
 {
-    /// <summary>The guest behind an anonymous id: a name-based UUID (RFC 9562, section 5.8), so no index is needed.</summary>
+    /// <summary>
+    /// The guest behind an anonymous id: a name-based UUID (RFC 9562, section 5.8), so no index is needed.
+    /// </summary>
     public static GuestId Of(AnonymousId anonymous)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

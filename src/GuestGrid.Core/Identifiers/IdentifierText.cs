@@ -1,6 +1,9 @@
 namespace GuestGrid.Core.Identifiers;
 
-/// <summary>The rule for ids that come as free text from outside: 1 to <see cref="LengthMax"/> UTF-16 units, no control characters, well formed.</summary>
+/// <summary>
+/// The rule for ids that come as free text from outside: 1 to <see cref="LengthMax"/> UTF-16 units, no control
+/// characters, well formed.
+/// </summary>
 public static class IdentifierText
 {
     public const int LengthMax = 128;

@@ -5,7 +5,9 @@ namespace GuestGrid.Core.Identifiers;
 /// <summary>Names one message everywhere; derived from its conversation and its place in it.</summary>
 public readonly record struct MessageId(Guid Value) : IIdentifier<MessageId>, IComparable<MessageId>
 {
-    /// <summary>The id of the message at <paramref name="sequence"/>; unique in the conversation, a valid UUID still.</summary>
+    /// <summary>
+    /// The id of the message at <paramref name="sequence"/>; unique in the conversation, a valid UUID still.
+    /// </summary>
     public static MessageId Of(ConversationId conversation, SequenceId sequence)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace GuestGrid.Core.Identifiers;
 
-/// <summary>Place of a message in its conversation: 1 for the first, no gaps, both directions in one sequence.</summary>
+/// <summary>
+/// Place of a message in its conversation: 1 for the first, no gaps, both directions in one sequence.
+/// </summary>
 public readonly record struct SequenceId(long Number) : IComparable<SequenceId>
 {
     private const int NumberDigits = 10;

@@ -5,7 +5,10 @@ using static GuestGrid.Core.Queues.QueueEvent;
 
 namespace GuestGrid.Core.Queues;
 
-/// <summary>Finds an agent for those who wait: in the order of the line, all required skills at their level, longest free first.</summary>
+/// <summary>
+/// Finds an agent for those who wait: in the order of the line, all required skills at their level, longest free
+/// first.
+/// </summary>
 internal static class Matching
 {
     public static void Offer(QueueDecider.Turn turn, DecisionContext<QueuePolicy> context)
@@ -39,7 +42,8 @@ internal static class Matching
         var offer = new PendingOffer(turn.State.Offers + 1, chosen.Agent, context.Now + context.Policy.OfferTimeout);
         turn.Add(new OfferMade(waiting.Conversation, offer));
         turn.Effects.Add(new Effect.TellAgent(chosen.Agent, new AgentCommand.ConsiderOffer(new AgentOffer(
-            waiting.Conversation, offer.Number, waiting.Queue, waiting.GuestName, waiting.Since, offer.ExpiresAt))));
+            waiting.Conversation, offer.Number, waiting.Queue, waiting.GuestName, waiting.Since, offer.ExpiresAt,
+            waiting.Ticket))));
     }
 
     private static void HandToEcho(QueueDecider.Turn turn)
@@ -48,7 +52,7 @@ internal static class Matching
         {
             turn.Add(new ConversationLeft(waiting.Conversation, waiting.Ticket));
             turn.Effects.Add(new Effect.TellSession(waiting.Conversation.Session,
-                new GuestSessionCommand.Assign(EchoAgent.Id, EchoAgent.Name, EchoAgent.Address)));
+                new GuestSessionCommand.Assign(EchoAgent.Id, EchoAgent.Name, EchoAgent.Address, waiting.Ticket)));
         }
     }
 

@@ -6,7 +6,8 @@ namespace GuestGrid.Core.Queues;
 /// <summary>Conversations that wait for an agent, and the agents who may take them.</summary>
 /// <param name="Agents">Those signed on to this queue, with what they can still take.</param>
 /// <param name="Offers">How many offers were made so far.</param>
-/// <param name="Gone">Conversations that left lately, oldest first, with the ticket they left with: what is told late does not bring them back.</param>
+/// <param name="Gone">Conversations that left lately, oldest first, with the ticket they left with: what is told late
+/// does not bring them back.</param>
 public sealed record Queue(WaitingLine Line, ImmutableSortedDictionary<AgentId, AvailableAgent> Agents, long Offers,
     ImmutableList<DepartedConversation> Gone)
 {
@@ -30,7 +31,9 @@ public sealed record DepartedConversation(ConversationId Conversation, long Tick
 /// <param name="OfferTimeout">How long an agent may consider.</param>
 /// <param name="OfferPause">How long a conversation that everybody declined rests before the next round.</param>
 /// <param name="EchoAgent">With no agent at all, the built-in echo takes every conversation.</param>
-public sealed record QueuePolicy(int WaitingMax, int AgentsMax, TimeSpan OfferTimeout, TimeSpan OfferPause, bool EchoAgent)
+public sealed record QueuePolicy(int WaitingMax, int AgentsMax, TimeSpan OfferTimeout, TimeSpan OfferPause,
+    bool EchoAgent)
 {
-    public static readonly QueuePolicy Default = new(10_000, 1_000, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), false);
+    public static readonly QueuePolicy Default = new(10_000, 1_000, TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(5), false);
 }

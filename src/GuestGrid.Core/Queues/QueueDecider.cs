@@ -10,7 +10,9 @@ namespace GuestGrid.Core.Queues;
 
 using Decision = Decision<QueueEvent>;
 
-/// <summary>The rules of a queue: who may join it, who leaves it, and (in <see cref="Matching"/>) who is asked next.</summary>
+/// <summary>
+/// The rules of a queue: who may join it, who leaves it, and (in <see cref="Matching"/>) who is asked next.
+/// </summary>
 public sealed class QueueDecider : IDecider<Queue, QueueCommand, QueueEvent, QueueAnswer, QueuePolicy>
 {
     private QueueDecider() { }

@@ -5,7 +5,8 @@ using GuestGrid.Core.Identifiers;
 namespace GuestGrid.Core.Queues;
 
 /// <summary>A conversation in the line of a queue.</summary>
-/// <param name="Ticket">The session's count of what it told queues: a repeat or a late arrival has a smaller or equal one.</param>
+/// <param name="Ticket">The session's count of what it told queues: a repeat or a late arrival has a smaller or equal
+/// one.</param>
 /// <param name="ExpiresAt">When the session is over in any case and the place is given up.</param>
 /// <param name="Offer">The offer that one agent now considers; null while there is none.</param>
 /// <param name="Declined">Agents who would not or did not answer in this round.</param>

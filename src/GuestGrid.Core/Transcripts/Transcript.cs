@@ -6,7 +6,10 @@ using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core.Transcripts;
 
-/// <summary>One full page of a conversation's messages, written once, so that a conversation's cost never grows with its length.</summary>
+/// <summary>
+/// One full page of a conversation's messages, written once, so that a conversation's cost never grows with its
+/// length.
+/// </summary>
 /// <param name="Messages">Oldest first; empty while the page is not written.</param>
 public sealed record Transcript(ImmutableArray<Message> Messages)
 {
@@ -14,7 +17,9 @@ public sealed record Transcript(ImmutableArray<Message> Messages)
     public const int PageSize = 64;
 }
 
-/// <summary>Names a page: the first page of a conversation is 0 and holds messages 1 to <see cref="Transcript.PageSize"/>.</summary>
+/// <summary>
+/// Names a page: the first page of a conversation is 0 and holds messages 1 to <see cref="Transcript.PageSize"/>.
+/// </summary>
 public readonly record struct TranscriptKey(ConversationId Conversation, long Page) : IIdentifier<TranscriptKey>
 {
     /// <summary>The page that holds the message at <paramref name="sequence"/>.</summary>

@@ -16,7 +16,8 @@ public sealed class AddressThrottleTests
     {
         var address = Address;
         for (var i = 1; i <= 60; i++) address.Given(new Admit(Ids.Session(i))).After(Ids.Seconds(0.5));
-        address.When(new Admit(Ids.Session(61))).ThenRefused<AddressThrottleRejection.VelocityExceeded>(Ids.Seconds(30));
+        address.When(new Admit(Ids.Session(61)))
+            .ThenRefused<AddressThrottleRejection.VelocityExceeded>(Ids.Seconds(30));
         address.After(Ids.Seconds(30) - Ids.Instant).When(new Admit(Ids.Session(61)))
             .ThenRefused<AddressThrottleRejection.VelocityExceeded>(Ids.Instant);
         address.After(Ids.Instant).When(new Admit(Ids.Session(61)))

@@ -25,10 +25,12 @@ internal static class AgentKit
         Commands, 1, new SignOn(Ids.Desk(1), Profile(2, "sales")));
 
     public static AgentProfile Profile(int capacity, params string[] queues) => new(Ids.Agent("ann"), "Ann",
-        [.. queues.Select(Ids.Queue)], ImmutableSortedDictionary<SkillId, int>.Empty.Add(Ids.Skill("german"), 2), capacity);
+        [.. queues.Select(Ids.Queue)], ImmutableSortedDictionary<SkillId, int>.Empty.Add(Ids.Skill("german"), 2),
+            capacity);
 
-    public static AgentOffer Offer(int number, long offer = 1, double seconds = 20) => new(Ids.Conversation(number),
-        offer, Ids.Queue("sales"), $"Guest {number}", Ids.Start, Ids.Start + Ids.Seconds(seconds));
+    public static AgentOffer Offer(int number, long offer = 1, double seconds = 20, long ticket = 1) => new(
+        Ids.Conversation(number), offer, Ids.Queue("sales"), $"Guest {number}", Ids.Start,
+        Ids.Start + Ids.Seconds(seconds), ticket);
 
     private static Gen<AgentCommand> Commands
     {
@@ -46,20 +48,24 @@ internal static class AgentKit
                 (8, from number in conversations
                     from offer in Gen.Choose(1, 4)
                     from seconds in Gen.Choose(1, 400)
-                    select (AgentCommand)new ConsiderOffer(Offer(number, offer, seconds))),
+                    from ticket in Gen.Choose(1, 3)
+                    select (AgentCommand)new ConsiderOffer(Offer(number, offer, seconds, ticket))),
                 (1, from number in conversations from offer in Gen.Choose(1, 4)
                     select (AgentCommand)new WithdrawOffer(Ids.Conversation(number), offer)),
                 (6, conversations.Select(number => (AgentCommand)new AcceptOffer(Ids.Conversation(number)))),
                 (2, conversations.Select(number => (AgentCommand)new DeclineOffer(Ids.Conversation(number)))),
-                (2, conversations.Select(number => (AgentCommand)new Release(Ids.Conversation(number)))),
+                (4, from number in conversations from ticket in Gen.Choose(1, 3)
+                    select (AgentCommand)new Release(Ids.Conversation(number), ticket)),
                 (2, Gen.Elements<AgentCommand>(new Tick(), new Inspect())));
         }
     }
 
     private static string? Excess(Agent agent, AgentPolicy policy)
     {
-        if (agent.Presence is not AgentPresence.Present && agent.Offers.Count > 0) return "offers to somebody who is not there";
-        if (agent.Presence is AgentPresence.SignedOff && agent.Assignments.Count > 0) return "served by somebody who went home";
+        if (agent.Presence is not AgentPresence.Present
+            && agent.Offers.Count > 0) return "offers to somebody who is not there";
+        if (agent.Presence is AgentPresence.SignedOff
+            && agent.Assignments.Count > 0) return "served by somebody who went home";
         if (agent.Offers.Keys.Any(agent.Assignments.ContainsKey)) return "offered and served at once";
         return agent.Profile?.Capacity > policy.CapacityMax ? "too large a profile" : null;
     }

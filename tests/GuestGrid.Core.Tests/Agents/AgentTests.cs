@@ -17,7 +17,8 @@ public sealed class AgentTests
 
     private static AgentScenario Present => Away.Given(new SignOn(Ids.Desk(1), Profile(2, "sales")));
 
-    private static AgentScenario Serving => Present.Given(new ConsiderOffer(Offer(1)), new AcceptOffer(Ids.Conversation(1)));
+    private static AgentScenario Serving =>
+        Present.Given(new ConsiderOffer(Offer(1)), new AcceptOffer(Ids.Conversation(1)));
 
     private static Effect.Tell Noted(int free, long change) => new Effect.TellQueue(Ids.Queue("sales"),
         new QueueCommand.NoteAgent(Ids.Agent("ann"), Profile(2).Skills, free, change));
@@ -29,7 +30,8 @@ public sealed class AgentTests
     {
         var agent = Away.When(new SignOn(Ids.Desk(1), Profile(2, "sales", "help")));
         agent.ThenKinds(typeof(SignedOn), typeof(QueuesInformed));
-        Assert.Equal(["sales", "help"], agent.Decision.Effects.OfType<Effect.TellQueue>().Select(tell => tell.To.ToString()));
+        Assert.Equal(["sales", "help"], agent.Decision.Effects.OfType<Effect.TellQueue>().Select(tell =>
+            tell.To.ToString()));
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class AgentTests
     {
         var agent = Present.Given(new ConsiderOffer(Offer(1))).When(new AcceptOffer(Ids.Conversation(1)));
         agent.ThenKinds(typeof(OfferAccepted));
-        agent.ThenTold(Told(new GuestSessionCommand.Assign(Ids.Agent("ann"), "Ann", Ids.Desk(1))),
+        agent.ThenTold(Told(new GuestSessionCommand.Assign(Ids.Agent("ann"), "Ann", Ids.Desk(1), 1)),
             new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.AnswerOffer(
                 Ids.Conversation(1), 1, Ids.Agent("ann"), OfferAnswer.Accepted)));
         agent.When(new AcceptOffer(Ids.Conversation(1))).ThenUnchanged().ThenTold();
@@ -88,7 +90,8 @@ public sealed class AgentTests
     public void An_offer_that_runs_out_frees_its_place()
     {
         var agent = Present.Given(new ConsiderOffer(Offer(1)));
-        agent.WhenWoken().ThenTold(Noted(2, 3)).ThenNotified((Ids.Desk(1), new Notice.OfferWithdrawn(Ids.Conversation(1))));
+        agent.WhenWoken().ThenTold(Noted(2, 3)).ThenNotified((Ids.Desk(1),
+            new Notice.OfferWithdrawn(Ids.Conversation(1))));
         Assert.Null(agent.NextWake);
     }
 
@@ -99,9 +102,9 @@ public sealed class AgentTests
     [Fact]
     public void A_session_that_is_another_agents_already_frees_the_place()
     {
-        var told = Told(new GuestSessionCommand.Assign(Ids.Agent("ann"), "Ann", Ids.Desk(1)));
+        var told = Told(new GuestSessionCommand.Assign(Ids.Agent("ann"), "Ann", Ids.Desk(1), 1));
         var release = AgentDecider.Settle(told, new GuestSessionRejection.NotAssigned(), null);
-        Assert.Equal(new Release(Ids.Conversation(1)), release);
+        Assert.Equal(new Release(Ids.Conversation(1), 1), release);
         Serving.When(release!).ThenKinds(typeof(AssignmentEnded), typeof(QueuesInformed)).ThenTold(Noted(2, 3));
         Assert.Null(AgentDecider.Settle(told, null, null));
     }

@@ -40,7 +40,8 @@ internal static class VisitorKit
     private static string? Excess(AnonymousVisitor state, AnonymousVisitorPolicy policy)
     {
         if (state.Slots.Length > policy.MaxConcurrentSessions) return $"{state.Slots.Length} slots";
-        if (state.Slots.DistinctBy(slot => slot.Session).Count() != state.Slots.Length) return "two slots for one session";
+        if (state.Slots.DistinctBy(slot =>
+            slot.Session).Count() != state.Slots.Length) return "two slots for one session";
         if (state.Creations.Length > policy.VelocityMax) return $"{state.Creations.Length} creations";
         if (!state.Creations.Zip(state.Creations.Skip(1)).All(pair => pair.First.At <= pair.Second.At))
             return "creations out of order";

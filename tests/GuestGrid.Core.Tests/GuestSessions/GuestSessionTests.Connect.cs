@@ -65,7 +65,8 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
-    public void A_token_of_the_future_is_refused() => Connected.When(Connect(2, generation: 2)).ThenRefused<TokenRevoked>();
+    public void A_token_of_the_future_is_refused() =>
+        Connected.When(Connect(2, generation: 2)).ThenRefused<TokenRevoked>();
 
     [Fact]
     public void Only_so_many_tokens_are_in_grace_at_a_time()

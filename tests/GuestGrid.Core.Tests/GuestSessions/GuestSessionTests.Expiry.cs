@@ -122,7 +122,8 @@ public sealed partial class GuestSessionTests
 
     [Fact]
     public void A_lost_slot_ends_the_session() => Connected.When(new LoseLease())
-        .ThenKinds(typeof(SessionEnded)).ThenNotified((Ids.Socket(1), new Notice.Ended(Conversation, EndReason.LeaseLost)));
+        .ThenKinds(typeof(SessionEnded)).ThenNotified((Ids.Socket(1), new Notice.Ended(Conversation,
+            EndReason.LeaseLost)));
 
     [Fact]
     public void Ending_gives_the_slot_back_once()

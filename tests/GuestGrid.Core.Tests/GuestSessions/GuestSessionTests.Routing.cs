@@ -62,7 +62,7 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void An_assignment_tells_guest_and_desk_and_takes_the_conversation_out_of_its_queue()
     {
-        var session = Connected.When(new Assign(Ann, "Ann", Ids.Desk(1))).ThenKinds(typeof(AgentAssigned));
+        var session = Connected.When(new Assign(Ann, "Ann", Ids.Desk(1), 1)).ThenKinds(typeof(AgentAssigned));
         session.ThenTold(new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, 2)));
         session.ThenNotified(
             (Ids.Socket(1), new Notice.Routed(Conversation, Ids.Queue("sales"))),
@@ -73,9 +73,9 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void The_first_agent_wins_and_may_say_so_twice()
     {
-        var session = Assigned.When(new Assign(Ids.Agent("bob"), "Bob", Ids.Desk(2)));
+        var session = Assigned.When(new Assign(Ids.Agent("bob"), "Bob", Ids.Desk(2), 1));
         session.ThenRefused<NotAssigned>();
-        session.When(new Assign(Ann, "Ann", Ids.Desk(1))).ThenUnchanged();
+        session.When(new Assign(Ann, "Ann", Ids.Desk(1), 1)).ThenUnchanged();
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed partial class GuestSessionTests
         var session = Assigned.After(Ids.Minutes(1)).When(new Unassign(Ann, Ids.Queue("help")));
         session.ThenKinds(typeof(AgentUnassigned), typeof(RoutingChanged), typeof(ConversationQueued));
         var tells = session.Decision.Effects.OfType<Effect.Tell>().ToList();
-        Assert.Equal(new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation)), tells[0]);
+        Assert.Equal(new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, 1)), tells[0]);
         var enqueue = Assert.IsType<QueueCommand.Enqueue>(Assert.IsType<Effect.TellQueue>(tells[1]).Command);
         Assert.Equal((Ids.Queue("help"), Ids.Start, 3), (enqueue.Waiting.Queue, enqueue.Waiting.Since, enqueue.Ticket));
         session.ThenNotified((Ids.Socket(1), new Notice.AgentLeft(Conversation, "Ann")),
@@ -104,11 +104,12 @@ public sealed partial class GuestSessionTests
     {
         var session = Assigned.When(new CloseByAgent(Ann, "solved"));
         session.Then(new SessionEnded(EndReason.Agent, "solved", session.Now));
-        session.ThenTold(SlotReleased, new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation)));
+        session.ThenTold(SlotReleased, new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, 1)));
     }
 
     [Fact]
-    public void A_waiting_conversation_that_ends_leaves_its_queue() => Connected.When(new End(EndReason.Guest)).ThenTold(
+    public void A_waiting_conversation_that_ends_leaves_its_queue() =>
+        Connected.When(new End(EndReason.Guest)).ThenTold(
         SlotReleased, new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, 2)));
 
     [Fact]

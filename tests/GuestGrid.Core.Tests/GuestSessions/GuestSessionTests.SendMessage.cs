@@ -64,11 +64,11 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
-    public void The_agents_pace_does_not_use_up_the_guests()
+    public void The_other_side_has_a_pace_of_its_own_that_does_not_use_up_the_guests()
     {
         var session = Assigned;
-        for (var i = 0; i < 10; i++) session.Given(AnnSays("hi"));
-        session.When(AnnSays("hi")).ThenRefused<RateExceeded>();
+        for (var i = 0; i < 100; i++) session.Given(AnnSays("hi"));
+        session.When(AnnSays("hi")).ThenRefused<RateExceeded>(Ids.Seconds(0.01));
         session.When(Say("hi")).ThenEvent<MessageStored>();
     }
 

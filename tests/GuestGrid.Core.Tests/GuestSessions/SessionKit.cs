@@ -61,17 +61,18 @@ internal static class SessionKit
                 (2, sockets.Select(socket => (GuestSessionCommand)new Disconnect(socket))),
                 (2, from who in participants from active in Gen.Elements(true, false)
                     select (GuestSessionCommand)new SignalTyping(who, active)),
-                (5, from who in participants from position in Gen.Choose(0, 4)
+                (7, from who in participants from position in Gen.Choose(0, 4)
                     select (GuestSessionCommand)new MarkRead(who, new SequenceId(position))),
                 (5, Contexts),
                 (2, Gen.Elements<GuestSessionCommand>(new RotateToken(true), new RotateToken(false))),
                 (9, from agent in agents from desk in desks
-                    select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk)),
+                    from ticket in Gen.Elements(1, 1, 1, 2, 3)
+                    select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk, ticket)),
                 (3, from agent in agents from desk in desks select (GuestSessionCommand)new MoveAgent(agent, desk)),
                 (2, from agent in agents
                     from queue in Gen.Elements<QueueId?>(null, Ids.Queue("sales"), Ids.Queue("help"))
                     select (GuestSessionCommand)new Unassign(agent, queue)),
-                (3, Gen.Elements(64, 128, 192).Select(
+                (5, Gen.Elements(64, 64, 128).Select(
                     through => (GuestSessionCommand)new NotePage(new SequenceId(through)))),
                 (2, Gen.Choose(1, 5).Select(ticket => (GuestSessionCommand)new NoteQueueFull(ticket))),
                 (2, Gen.Choose(1, 90).Select(
@@ -89,7 +90,8 @@ internal static class SessionKit
         from key in Gen.Elements("page", "cart")
         from value in Gen.Elements(null, "1", "\"" + new string('x', 10_200) + "\"")
         from routing in Gen.Elements(null, null,
-            new RoutingChange(Ids.Queue("help"), null, null, null), new RoutingChange(Ids.Queue("sales"), 5, null, "de"),
+            new RoutingChange(Ids.Queue("help"), null, null, null), new RoutingChange(Ids.Queue("sales"), 5, null,
+                "de"),
             new RoutingChange(null, null, [new SkillRequirement(Ids.Skill("german"), 2)], null))
         select (GuestSessionCommand)new SetContext(
             ImmutableSortedDictionary<string, string?>.Empty.Add(key, value), routing);

@@ -28,11 +28,13 @@ internal sealed class Contract<TDecider, TState, TCommand, TEvent, TAnswer, TPol
     // Commands tried in passing at every step of every history.
     private const int Asides = 5;
 
-    private static readonly TimeSpan[] Moments = [TimeSpan.Zero, Ids.Minutes(9), TimeSpan.FromDays(2), Ids.Seconds(-30)];
+    private static readonly TimeSpan[] Moments = [TimeSpan.Zero, Ids.Minutes(9), TimeSpan.FromDays(2),
+        Ids.Seconds(-30)];
 
     /// <summary>
     /// The first line names the kinds of states, every other line a command and what may become of it in each of them:
-    /// A accepted, U unchanged, R refused. Every cell is visited, no other outcome is seen in it, and every outcome that
+    /// A accepted, U unchanged, R refused. Every cell is visited, no other outcome is seen in it, and every outcome
+    /// that
     /// a line names is seen somewhere in it.
     /// </summary>
     public void CommandsEndAs(string table)
@@ -57,7 +59,8 @@ internal sealed class Contract<TDecider, TState, TCommand, TEvent, TAnswer, TPol
         {
             foreach (var (column, allowed) in columns.Zip(row[1..]))
             {
-                Assert.True(seen.TryGetValue((row[0], column), out var outcomes), $"{row[0]} is never tried in {column}");
+                Assert.True(seen.TryGetValue((row[0], column), out var outcomes),
+                    $"{row[0]} is never tried in {column}");
                 Assert.True(outcomes.All(allowed.Contains), $"{row[0]} in {column}: {string.Concat(outcomes)}");
             }
             var anywhere = columns.SelectMany(column => seen[(row[0], column)]).Distinct().Order();
@@ -110,7 +113,8 @@ internal sealed class Contract<TDecider, TState, TCommand, TEvent, TAnswer, TPol
                 var command = step.Command ?? TDecider.Tick;
                 state = Decide(state, command, now = kit.TimeOf(step, state, now));
                 Decide(state, command, now);
-                for (var i = 0; i < Asides; i++) Decide(state, kit.FixedCommands[turn++ % kit.FixedCommands.Count], now);
+                for (var i = 0; i < Asides; i++) Decide(state, kit.FixedCommands[turn++ % kit.FixedCommands.Count],
+                    now);
             }
         }
 

@@ -4,12 +4,16 @@ using GuestGrid.Core.Tests.Support;
 
 namespace GuestGrid.Core.Tests.Laws;
 
-/// <summary>Generates histories of one entity, holds laws against them, and makes those that break one smaller.</summary>
+/// <summary>
+/// Generates histories of one entity, holds laws against them, and makes those that break one smaller.
+/// </summary>
 internal static class Histories
 {
     private const int StepsMax = 60;
 
-    /// <summary>Commands at generated times: together, soon after, much later, and by a clock that was set back.</summary>
+    /// <summary>
+    /// Commands at generated times: together, soon after, much later, and by a clock that was set back.
+    /// </summary>
     /// <param name="longWaits">How many of about a hundred waits outlast everything short-lived.</param>
     public static Gen<Step<TCommand>[]> Of<TCommand>(Gen<TCommand> commands, int longWaits) where TCommand : class
     {
@@ -17,12 +21,16 @@ internal static class Histories
         var step = Gen.Frequency(
             (6, waits.SelectMany(wait => commands.Select(command => Single(wait, command)))),
             (1, waits.Select(wait => Single<TCommand>(wait, null))),
-            (1, commands.SelectMany(command => Gen.Choose(2, 70).Select(times => Train(command, times)))));
+            (1, from command in commands
+                from times in Gen.Choose(2, 70)
+                from spacing in Gen.Elements(0, 0.1, 0.1)
+                select Train(command, times, Ids.Seconds(spacing))));
         return Gen.Choose(1, StepsMax).SelectMany(length => step.ArrayOf(length))
             .Select(parts => parts.SelectMany(part => part).ToArray());
     }
 
-    public static void Hold<TCommand>(Gen<Step<TCommand>[]> histories, Func<Step<TCommand>[], Violation?> check, int tests)
+    public static void Hold<TCommand>(Gen<Step<TCommand>[]> histories, Func<Step<TCommand>[], Violation?> check,
+        int tests)
         where TCommand : class =>
         Prop.ForAll(Arb.From(histories, Smaller), history =>
         {
@@ -31,7 +39,8 @@ internal static class Histories
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
 
     /// <summary>The same histories on every run.</summary>
-    public static Step<TCommand>[][] Fixed<TCommand>(Gen<Step<TCommand>[]> histories, int count) where TCommand : class =>
+    public static Step<TCommand>[][] Fixed<TCommand>(Gen<Step<TCommand>[]> histories, int count) where TCommand
+        : class =>
         Gen.Sample(histories, count, new Rnd(20310304), 50);
 
     /// <param name="longWaits">How many of about a hundred are minutes or hours.</param>
@@ -47,8 +56,8 @@ internal static class Histories
     private static Step<TCommand>[] Single<TCommand>(TimeSpan wait, TCommand? command) where TCommand : class =>
         [new Step<TCommand>(wait, command)];
 
-    private static Step<TCommand>[] Train<TCommand>(TCommand command, int times) where TCommand : class =>
-        [.. Enumerable.Repeat(new Step<TCommand>(Ids.Seconds(0.1), command), times)];
+    private static Step<TCommand>[] Train<TCommand>(TCommand command, int times, TimeSpan spacing)
+        where TCommand : class => [.. Enumerable.Repeat(new Step<TCommand>(spacing, command), times)];
 
     private static IEnumerable<Step<TCommand>[]> Smaller<TCommand>(Step<TCommand>[] history) where TCommand : class
     {

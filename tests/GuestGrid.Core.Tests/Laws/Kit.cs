@@ -12,19 +12,23 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
     where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     where TState : class where TCommand : class where TEvent : class
 {
-    private const int FixedCount = 300;
+    private const int FixedCount = 600;
     private const int StatesCount = 40;
 
-    private readonly Lazy<Step<TCommand>[][]> fixedHistories = new(() => Histories.Fixed(All(commands, longWaits, beginning), FixedCount));
+    private readonly Lazy<Step<TCommand>[][]> fixedHistories = new(() =>
+        Histories.Fixed(All(commands, longWaits, beginning), FixedCount));
     private readonly Lazy<IReadOnlyList<TCommand>> fixedCommands = new(() =>
-        [.. beginning, .. Gen.Sample(commands, 250, new Rnd(20310305), 50)]);
+        [.. beginning, .. Gen.Sample(commands, 600, new Rnd(20310305), 50)]);
 
     private IReadOnlyList<TState>? states;
 
     public LawBook<TState, TCommand, TPolicy> Book => book;
 
     /// <summary>The same on every run.</summary>
-    public IReadOnlyList<Step<TCommand>[]> FixedHistories => fixedHistories.Value;
+    public IEnumerable<Step<TCommand>[]> FixedHistories => fixedHistories.Value.Take(Visited);
+
+    /// <summary>How many of the histories are walked through where all of them would take too long.</summary>
+    public int Visited { get; init; } = 250;
 
     public IReadOnlyList<TCommand> FixedCommands => fixedCommands.Value;
 
@@ -40,7 +44,7 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
 
     /// <summary>The first law that a decider in the place of the real one is seen to break.</summary>
     public Violation? FirstViolationOf<TBroken>(string law)
-        where TBroken : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy> => FixedHistories
+        where TBroken : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy> => fixedHistories.Value
         .Select(history => NewLaws<TBroken>().Check(history))
         .FirstOrDefault(violation => violation?.Law == law);
 

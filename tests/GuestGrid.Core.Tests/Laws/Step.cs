@@ -2,7 +2,8 @@ namespace GuestGrid.Core.Tests.Laws;
 
 /// <summary>One step of a generated history.</summary>
 /// <param name="Wait">Since the step before; negative where a clock was set back.</param>
-/// <param name="Command">Null: the entity sleeps until the time it asked to be woken at, if that is later, and is woken.</param>
+/// <param name="Command">Null: the entity sleeps until the time it asked to be woken at, if that is later, and is
+/// woken.</param>
 internal sealed record Step<TCommand>(TimeSpan Wait, TCommand? Command) where TCommand : class;
 
 /// <summary>A law that does not hold, and where.</summary>

@@ -11,8 +11,10 @@ internal static class QueueLimits
         if (queue.Agents.Count > policy.AgentsMax) return $"{queue.Agents.Count} agents";
         if (queue.Gone.Count > Queue.GoneMax) return $"{queue.Gone.Count} departures";
         if (queue.Agents.Values.Any(agent => agent.Free < 0)) return "more offered than is free";
-        if (policy.EchoAgent && queue.Agents.IsEmpty && queue.Line.Count > 0) return "somebody waits although echo is there";
-        return queue.Line.Select(waiting => ExcessOf(queue, waiting, policy)).FirstOrDefault(excess => excess is not null);
+        if (policy.EchoAgent && queue.Agents.IsEmpty
+            && queue.Line.Count > 0) return "somebody waits although echo is there";
+        return queue.Line.Select(waiting => ExcessOf(queue, waiting, policy)).FirstOrDefault(excess =>
+            excess is not null);
     }
 
     public static string? Misstep(Queue before, Queue after) =>
@@ -25,7 +27,8 @@ internal static class QueueLimits
         if (waiting is { Offer: not null, PausedUntil: not null }) return "offered while it rests";
         if (waiting.Declined.Distinct().Count() != waiting.Declined.Length) return "asked twice in one round";
         if (waiting.Declined.Length > policy.AgentsMax + 1) return $"{waiting.Declined.Length} declined";
-        return waiting is { Offer: null, PausedUntil: null } && IsSuitedFor(queue, waiting) ? "could be offered and is not" : null;
+        return waiting is { Offer: null, PausedUntil: null } && IsSuitedFor(queue, waiting)
+            ? "could be offered and is not" : null;
     }
 
     private static bool IsSuitedFor(Queue queue, WaitingConversation waiting) => queue.Agents.Values.Any(agent =>

@@ -7,6 +7,9 @@ public sealed class QueueProperties : EntityContract
 {
     public override void Every_law_holds_along_generated_histories() => QueueKit.Kit.HoldLaws(300);
 
+    [Fact]
+    public void Every_law_holds_with_the_echo_too() => QueueKit.WithEcho.HoldLaws(200);
+
     public override void Generated_histories_reach_every_event_and_every_rejection() =>
         QueueKit.Kit.Contract().ReachesEverything(typeof(QueueRejection));
 

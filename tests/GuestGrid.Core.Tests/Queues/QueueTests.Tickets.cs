@@ -74,7 +74,7 @@ public sealed partial class QueueTests
         queue.Policy = QueuePolicy.Default with { EchoAgent = true };
         queue.When(Enqueue(1)).ThenKinds(typeof(ConversationQueued), typeof(ConversationLeft));
         queue.ThenTold(new Effect.TellSession(
-            Ids.Session(1), new GuestSessionCommand.Assign(EchoAgent.Id, EchoAgent.Name, EchoAgent.Address)));
+            Ids.Session(1), new GuestSessionCommand.Assign(EchoAgent.Id, EchoAgent.Name, EchoAgent.Address, 1)));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed partial class QueueTests
     /// <summary>Whom the last decision asked, and about which conversation.</summary>
     private static (string Agent, int Number)? Asked(QueueScenario queue) => queue.Decision.Effects
         .OfType<Effect.TellAgent>().Where(tell => tell.Command is AgentCommand.ConsiderOffer)
-        .Select(tell => ((string, int)?)(tell.To.ToString(), NumberOf(((AgentCommand.ConsiderOffer)tell.Command).Offer)))
+        .Select(tell => ((string, int)?)(tell.To.ToString(),
+            NumberOf(((AgentCommand.ConsiderOffer)tell.Command).Offer)))
         .SingleOrDefault();
 
     private static int NumberOf(AgentOffer offer) =>
@@ -38,7 +39,7 @@ public sealed partial class QueueTests
         var queue = Line.Given(Agent("ann", 1, 1)).When(Enqueue(1));
         queue.ThenKinds(typeof(ConversationQueued), typeof(OfferMade));
         queue.ThenTold(new Effect.TellAgent(Ids.Agent("ann"), new AgentCommand.ConsiderOffer(new AgentOffer(
-            Ids.Conversation(1), 1, Ids.Queue("sales"), "Guest 1", Ids.Start, Ids.Start + Ids.Seconds(20)))));
+            Ids.Conversation(1), 1, Ids.Queue("sales"), "Guest 1", Ids.Start, Ids.Start + Ids.Seconds(20), 1))));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed partial class QueueTests
     {
         SkillRequirement[] both = [Needs("german", 2), Needs("billing", 1)];
         Assert.Null(Asked(Line.Given(Agent("ann", 1, 1, ("german", 2))).When(Enqueue(1, skills: both))));
-        Assert.Null(Asked(Line.Given(Agent("ann", 1, 1, ("german", 1), ("billing", 9))).When(Enqueue(1, skills: both))));
+        Assert.Null(Asked(Line.Given(Agent("ann", 1, 1, ("german", 1), ("billing", 9))).When(Enqueue(1,
+            skills: both))));
         Assert.Equal(("ann", 1),
             Asked(Line.Given(Agent("ann", 1, 1, ("german", 2), ("billing", 1))).When(Enqueue(1, skills: both))));
     }
@@ -109,7 +111,8 @@ public sealed partial class QueueTests
     [Fact]
     public void When_everybody_has_declined_the_conversation_rests_and_then_the_next_round_starts()
     {
-        var queue = Line.Given(Agent("ann", 1, 1), Agent("bob", 1, 1), Enqueue(1), Answer(1, 1, "ann", OfferAnswer.Declined));
+        var queue = Line.Given(Agent("ann", 1, 1), Agent("bob", 1, 1), Enqueue(1), Answer(1, 1, "ann",
+            OfferAnswer.Declined));
         queue.When(Answer(1, 2, "bob", OfferAnswer.Declined));
         Assert.Equal(Ids.Start + Ids.Seconds(5), queue.ThenEvent<OffersPaused>().Until);
         Assert.Null(Asked(queue));
@@ -119,7 +122,8 @@ public sealed partial class QueueTests
     [Fact]
     public void An_agent_that_is_gone_is_asked_no_more_and_its_offer_goes_on()
     {
-        var queue = Line.Given(Agent("ann", 1, 1), Agent("bob", 1, 1), Enqueue(1)).When(new DropAgent(Ids.Agent("ann"), 2));
+        var queue = Line.Given(Agent("ann", 1, 1), Agent("bob", 1, 1),
+            Enqueue(1)).When(new DropAgent(Ids.Agent("ann"), 2));
         queue.ThenKinds(typeof(AgentDropped), typeof(OfferFailed), typeof(OfferMade));
         Assert.Equal(("bob", 1), Asked(queue));
     }

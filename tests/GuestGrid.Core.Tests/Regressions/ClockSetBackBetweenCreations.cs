@@ -6,7 +6,8 @@ using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorCommand;
 namespace GuestGrid.Core.Tests.Regressions;
 
 /// <summary>
-/// After a clock was set back, creations stood out of order: the wrong ones were forgotten, waits came out negative, and
+/// After a clock was set back, creations stood out of order: the wrong ones were forgotten, waits came out negative,
+/// and
 /// a guest was refused for as long as the clock had been wrong, five seconds at a time.
 /// </summary>
 public sealed class ClockSetBackBetweenCreations
@@ -46,7 +47,8 @@ public sealed class ClockSetBackBetweenCreations
     [Fact]
     public void An_address_counts_alike()
     {
-        var address = new Scenario<AddressThrottleDecider, AddressThrottle, AddressThrottleCommand, AddressThrottleEvent,
+        var address = new Scenario<AddressThrottleDecider, AddressThrottle, AddressThrottleCommand,
+            AddressThrottleEvent,
             AddressThrottleAnswer, AddressThrottlePolicy>(new AddressThrottlePolicy(2, Ids.Seconds(60)));
         address.Given(new AddressThrottleCommand.Admit(Ids.Session(1))).After(Ids.Seconds(-50))
             .Given(new AddressThrottleCommand.Admit(Ids.Session(2))).After(Ids.Seconds(50))

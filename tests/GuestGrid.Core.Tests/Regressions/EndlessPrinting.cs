@@ -8,7 +8,9 @@ using GuestGrid.Core.Tests.Transcripts;
 
 namespace GuestGrid.Core.Tests.Regressions;
 
-/// <summary>A position printed its next position, that one its next, and so on: one log line took the process down.</summary>
+/// <summary>
+/// A position printed its next position, that one its next, and so on: one log line took the process down.
+/// </summary>
 public sealed class EndlessPrinting
 {
     [Fact]

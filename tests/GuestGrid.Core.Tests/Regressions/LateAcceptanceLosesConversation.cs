@@ -14,8 +14,10 @@ public sealed class LateAcceptanceLosesConversation
     [Fact]
     public void An_acceptance_of_an_older_offer_does_not_take_out_a_newer_ticket()
     {
-        var queue = new Scenario<QueueDecider, Queue, QueueCommand, QueueEvent, QueueAnswer, QueuePolicy>(QueuePolicy.Default)
-            .Given(QueueKit.Agent("ann", 1, 1), new Enqueue(QueueKit.Waiting(1)), new Enqueue(QueueKit.Waiting(1, ticket: 3)));
+        var queue = new Scenario<QueueDecider, Queue, QueueCommand, QueueEvent, QueueAnswer,
+            QueuePolicy>(QueuePolicy.Default)
+            .Given(QueueKit.Agent("ann", 1, 1), new Enqueue(QueueKit.Waiting(1)), new Enqueue(QueueKit.Waiting(1,
+                ticket: 3)));
         queue.When(new AnswerOffer(Ids.Conversation(1), 1, Ids.Agent("ann"), OfferAnswer.Accepted)).ThenUnchanged();
         Assert.Equal(3, Assert.Single(queue.State.Line).Ticket);
     }

@@ -20,7 +20,8 @@ public sealed class OfferThatNeverArrived
     private static int Free(Queue queue) => queue.Agents[Ids.Agent("ann")].Free;
 
     [Fact]
-    public void An_offer_that_nobody_answered_leaves_the_agent_free() => Assert.Equal(1, Free(Offered.WhenWoken().State));
+    public void An_offer_that_nobody_answered_leaves_the_agent_free() =>
+        Assert.Equal(1, Free(Offered.WhenWoken().State));
 
     [Fact]
     public void An_offer_that_is_withdrawn_leaves_the_agent_free() =>
@@ -29,7 +30,8 @@ public sealed class OfferThatNeverArrived
     [Fact]
     public void An_offer_that_arrives_after_its_end_is_answered_so_that_the_agent_stays_free()
     {
-        var agent = new Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>(AgentPolicy.Default)
+        var agent = new Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer,
+            AgentPolicy>(AgentPolicy.Default)
             .Given(new AgentCommand.SignOn(Ids.Desk(1), AgentKit.Profile(1, "sales"))).After(Ids.Seconds(20))
             .When(new AgentCommand.ConsiderOffer(AgentKit.Offer(1)));
         var rejection = agent.ThenRefused<AgentRejection.OfferGone>();
@@ -49,7 +51,8 @@ public sealed class OfferThatNeverArrived
     [Fact]
     public void An_offer_in_the_place_of_another_is_reported_to_the_queue_that_made_it()
     {
-        var agent = new Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>(AgentPolicy.Default)
+        var agent = new Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer,
+            AgentPolicy>(AgentPolicy.Default)
             .Given(new AgentCommand.SignOn(Ids.Desk(1), AgentKit.Profile(1, "sales", "help")),
                 new AgentCommand.ConsiderOffer(AgentKit.Offer(1)))
             .When(new AgentCommand.ConsiderOffer(AgentKit.Offer(1) with { Queue = Ids.Queue("help") }));

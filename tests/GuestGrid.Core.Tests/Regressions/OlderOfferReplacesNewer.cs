@@ -5,10 +5,14 @@ using static GuestGrid.Core.Agents.AgentCommand;
 
 namespace GuestGrid.Core.Tests.Regressions;
 
-/// <summary>A full agent refused the newer offer of a conversation whose older one it still showed, and an older replaced a newer.</summary>
+/// <summary>
+/// A full agent refused the newer offer of a conversation whose older one it still showed, and an older replaced a
+/// newer.
+/// </summary>
 public sealed class OlderOfferReplacesNewer
 {
-    private static Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy> Considering(long offer) =>
+    private static Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer,
+        AgentPolicy> Considering(long offer) =>
         new Scenario<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>(AgentPolicy.Default)
             .Given(new SignOn(Ids.Desk(1), AgentKit.Profile(1, "sales")), new ConsiderOffer(AgentKit.Offer(1, offer)));
 

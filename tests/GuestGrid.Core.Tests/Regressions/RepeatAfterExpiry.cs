@@ -5,7 +5,9 @@ using static GuestGrid.Core.GuestSessions.GuestSessionCommand;
 
 namespace GuestGrid.Core.Tests.Regressions;
 
-/// <summary>Whether the repeat of a stored message was acknowledged after the session's end depended on the tick.</summary>
+/// <summary>
+/// Whether the repeat of a stored message was acknowledged after the session's end depended on the tick.
+/// </summary>
 public sealed class RepeatAfterExpiry
 {
     [Theory]

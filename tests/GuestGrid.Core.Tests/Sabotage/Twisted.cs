@@ -36,7 +36,8 @@ internal sealed class Twisted<TTwist> : IDecider<
         GuestSession state, GuestSessionCommand command, GuestSessionPolicy policy) =>
         GuestSessionDecider.Answer(state, command, policy);
 
-    public static DateTimeOffset? NextWake(GuestSession state, GuestSessionPolicy policy) => TTwist.NextWake(state, policy);
+    public static DateTimeOffset? NextWake(GuestSession state, GuestSessionPolicy policy) =>
+        TTwist.NextWake(state, policy);
 
     public static GuestSessionCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) =>
         GuestSessionDecider.Settle(tell, rejection, answer);

@@ -27,7 +27,8 @@ internal static class Agreement
     {
         var session = world.Session(number).State;
         var holdsSlot = world.Visitor.State.Slots.Any(slot => slot.Session == Ids.Session(number));
-        if (session is GuestSession.Open != holdsSlot) return $"session {number} and its slot: {session.GetType().Name}";
+        if (session is GuestSession.Open != holdsSlot)
+            return $"session {number} and its slot: {session.GetType().Name}";
         if (session is not GuestSession.Open open) return null;
         switch (open.Stage)
         {
@@ -83,7 +84,8 @@ internal static class Agreement
             && open.Routing.Queue == Ids.Queue(name)))
             return $"{waiting.Conversation} stands in {name} and does not wait there";
         return waiting.Offer is { } offer
-            && world.Agent(offer.Agent.ToString()).State.Offers.GetValueOrDefault(waiting.Conversation)?.Number != offer.Number
+            && world.Agent(offer.Agent.ToString()).State.Offers.GetValueOrDefault(waiting.Conversation)?.Number
+                != offer.Number
             ? $"{waiting.Conversation} is offered to {offer.Agent}, who does not know"
             : null;
     }

@@ -18,7 +18,9 @@ internal sealed class Script(World world)
         foreach (var number in numbers) Take(number % 20, number / 20);
     }
 
-    /// <summary>All tells arrive, everybody has had time to make up their mind, and every guest is still there.</summary>
+    /// <summary>
+    /// All tells arrive, everybody has had time to make up their mind, and every guest is still there.
+    /// </summary>
     public void ComeToRest()
     {
         world.DeliverAll();
@@ -51,13 +53,15 @@ internal sealed class Script(World world)
             case 2: Ask(session, new GuestSessionCommand.SendMessage(Participant.Guest, "hi", null, null)); break;
             case 3: Ask(session, Reroute(queue, choice % 3)); break;
             case 4 when choice % 4 == 0: Ask(session, new GuestSessionCommand.End(EndReason.Guest)); break;
-            case 5: Ask(agent, new AgentCommand.SignOn(Desk(agent, choice % 2), Profile(agent, 1 + choice % 2, Served(choice)))); break;
+            case 5: Ask(agent, new AgentCommand.SignOn(Desk(agent, choice % 2), Profile(agent, 1 + choice % 2,
+                Served(choice)))); break;
             case 6: Ask(agent, new AgentCommand.Disconnect(Desk(agent, choice % 2))); break;
             case 7 when choice % 3 == 0: Ask(agent, new AgentCommand.SignOff(Desk(agent, choice % 2))); break;
             case 8 or 9 or 10: AnswerOffer(agent, choice, accept: true); break;
             case 11: AnswerOffer(agent, choice, accept: false); break;
             case 12: Ask(session, new GuestSessionCommand.Unassign(Ids.Agent(agent), Ids.Queue(queue))); break;
-            case 13 when choice % 4 == 0: Ask(session, new GuestSessionCommand.CloseByAgent(Ids.Agent(agent), null)); break;
+            case 13 when choice % 4 == 0: Ask(session, new GuestSessionCommand.CloseByAgent(Ids.Agent(agent),
+                null)); break;
             case 14: world.Pass(Ids.Seconds(1 + choice % 40)); break;
             case 15: world.Deliver(choice, answerIsLost: true); break;
             default: world.Deliver(choice); break;
@@ -72,7 +76,8 @@ internal sealed class Script(World world)
         Ask(agent, accept ? new AgentCommand.AcceptOffer(offer) : new AgentCommand.DeclineOffer(offer));
     }
 
-    private void Ask(int session, GuestSessionCommand command) => world.Ask(new Effect.TellSession(Ids.Session(session), command));
+    private void Ask(int session, GuestSessionCommand command) =>
+        world.Ask(new Effect.TellSession(Ids.Session(session), command));
 
     private void Ask(string agent, AgentCommand command) => world.Ask(new Effect.TellAgent(Ids.Agent(agent), command));
 

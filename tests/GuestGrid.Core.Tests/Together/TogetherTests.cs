@@ -7,7 +7,9 @@ using GuestGrid.Core.Queues;
 
 namespace GuestGrid.Core.Tests.Together;
 
-/// <summary>Races between entities: whatever order their tells arrive in, they agree in the end and nobody is forgotten.</summary>
+/// <summary>
+/// Races between entities: whatever order their tells arrive in, they agree in the end and nobody is forgotten.
+/// </summary>
 public sealed class TogetherTests
 {
     private static readonly Gen<int[]> Scripts =
@@ -39,7 +41,7 @@ public sealed class TogetherTests
         {
             var world = new World();
             if (Broken(world, script) is { } broken)
-                throw new InvalidOperationException($"{broken}\n{string.Join('\n', world.Log)}");
+                throw new InvalidOperationException($"{broken}\n{world.Story}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_500));
 
     public static TheoryData<string> Losses => [.. SabotagedTells.Keys];

@@ -21,21 +21,22 @@ using VisitorBox = Box<AnonymousVisitorDecider, AnonymousVisitor, AnonymousVisit
 
 /// <summary>
 /// All entities and what they tell each other. Tells of one sender to one receiver arrive in order and at least once;
-/// between different pairs any order is possible. That is what an outbox promises; only a repeated
-/// <see cref="GuestSessionCommand.Assign"/> must be dropped on its way, for it carries nothing to be recognised by.
+/// between different pairs any order is possible. That is all an outbox promises.
 /// </summary>
 internal sealed class World
 {
     private readonly SortedDictionary<string, IBox> boxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Queue<Effect.Tell>> channels = new(StringComparer.Ordinal);
 
+    private readonly List<(DateTimeOffset At, string Who, object What)> log = [];
+
     public DateTimeOffset Now { get; private set; } = Ids.Start;
 
     /// <summary>Sabotage: such tells never arrive.</summary>
     public Func<Effect.Tell, bool> Loses { get; init; } = _ => false;
 
-    /// <summary>What was asked from outside, for whoever reads a failure.</summary>
-    public List<string> Log { get; } = [];
+    /// <summary>What was asked and told, for whoever reads a failure.</summary>
+    public string Story => string.Join('\n', log.Select(entry => $"{entry.At:HH:mm:ss.fff} {entry.Who}: {entry.What}"));
 
     public SessionBox Session(int number) => (SessionBox)Find(Key(new Effect.TellSession(Ids.Session(number), null!)));
 
@@ -48,9 +49,9 @@ internal sealed class World
     public Reply Ask(Effect.Tell asked)
     {
         var (key, command) = (Key(asked), CommandOf(asked));
-        Log.Add($"{Now:HH:mm:ss.fff} {key} <- {command}");
+        log.Add((Now, key, command));
         var reply = Find(key).Ask(command, Now);
-        if (reply.Rejection is not null) Log.Add($"    {reply.Rejection}");
+        if (reply.Rejection is not null) log.Add((Now, key, reply.Rejection));
         Post(key, reply);
         return reply;
     }
@@ -61,7 +62,8 @@ internal sealed class World
             GuestId.Of(Ids.Visitor), new AnonymousVisitorCommand.Admit(Ids.Session(number), Ids.Minutes(20))));
         if (admitted.Answer is not VisitorAnswer { LeaseUntil: { } until }) return;
         Ask(new Effect.TellSession(Ids.Session(number), new GuestSessionCommand.Open(new Opening(Ids.Session(number),
-            Ids.Visitor, $"Guest {number}", null, Ids.Minutes(10), new Routing(Ids.Queue("sales"), 0, [], null), "", null,
+            Ids.Visitor, $"Guest {number}", null, Ids.Minutes(10), new Routing(Ids.Queue("sales"), 0, [], null), "",
+                null,
             default), until)));
     }
 
@@ -72,10 +74,10 @@ internal sealed class World
         if (waiting.Count == 0) return false;
         var (pair, tells) = waiting[choice % waiting.Count];
         var (sender, tell) = (pair.Split(" -> ")[0], tells.Peek());
-        Log.Add($"{Now:HH:mm:ss.fff} {pair}: {CommandOf(tell)}{(answerIsLost ? " (answer lost)" : "")}");
+        log.Add((Now, answerIsLost ? $"{pair} (answer lost)" : pair, CommandOf(tell)));
         var reply = Find(Key(tell)).Ask(CommandOf(tell), Now);
         Post(Key(tell), reply);
-        if (answerIsLost && tell is not Effect.TellSession { Command: GuestSessionCommand.Assign }) return true;
+        if (answerIsLost) return true;
         tells.Dequeue();
         Post(sender, Find(sender).Settle(tell, reply, Now));
         return true;
@@ -103,7 +105,8 @@ internal sealed class World
     }
 
     private (DateTimeOffset At, string Key)? NextDue() => boxes.Where(box => box.Value.NextWake is not null)
-        .Select(box => ((DateTimeOffset At, string Key)?)(box.Value.NextWake!.Value, box.Key)).MinBy(due => due!.Value.At);
+        .Select(box => ((DateTimeOffset At, string Key)?)(box.Value.NextWake!.Value, box.Key)).MinBy(due =>
+            due!.Value.At);
 
     private void Post(string sender, Reply reply)
     {

@@ -24,7 +24,7 @@ internal static class TranscriptKit
         },
         Gen.Frequency<TranscriptCommand>(
             (1, Gen.Choose(1, 3).Select(page => (TranscriptCommand)new StorePage(Page($"version {page}")))),
-            (2, Gen.Elements<TranscriptCommand>(new ReadPage(), new Tick()))), 5);
+            (2, Gen.Elements<TranscriptCommand>(new ReadPage(), new Tick()))), 5) { Visited = 25 };
 
     public static ImmutableArray<Message> Page(string text) => [.. Enumerable.Range(1, Transcript.PageSize)
         .Select(number => new Message(new SequenceId(number), Participant.Guest, text, null, Ids.Start))];

@@ -5,7 +5,7 @@ namespace GuestGrid.Core.Tests.Transcripts;
 
 public sealed class TranscriptProperties : EntityContract
 {
-    public override void Every_law_holds_along_generated_histories() => TranscriptKit.Kit.HoldLaws(100);
+    public override void Every_law_holds_along_generated_histories() => TranscriptKit.Kit.HoldLaws(25);
 
     public override void Generated_histories_reach_every_event_and_every_rejection() =>
         TranscriptKit.Kit.Contract().ReachesEverything(null);

@@ -15,7 +15,8 @@ public sealed class TranscriptTests
     [Fact]
     public void A_page_is_written_once_and_then_stays_as_it_is()
     {
-        var page = Page.Given(new StorePage(TranscriptKit.Page("first"))).When(new StorePage(TranscriptKit.Page("second")));
+        var page = Page.Given(new StorePage(TranscriptKit.Page("first")));
+        page.When(new StorePage(TranscriptKit.Page("second")));
         page.ThenUnchanged();
         Assert.Equal("first", page.When(new ReadPage()).Answer.Messages[0].Text);
     }
