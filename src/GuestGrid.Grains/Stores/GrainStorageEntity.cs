@@ -12,18 +12,39 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
     // Part of the record's address in every provider; never changes.
     private const string StateName = "entity";
 
+    private readonly Lock gate = new();
+    private Task turn = Task.CompletedTask;
     private GrainState<EntityRecord>? held;
 
-    public async ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default)
+    public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default) =>
+        new(InTurn(() => LoadNow(key, cancellation)));
+
+    public ValueTask Append(EntityAppend append) => new(InTurn(async () =>
+    {
+        await AppendNow(append);
+        return true;
+    }));
+
+    /// <summary>Providers have no index by time; reminders wake the entities kept in them.</summary>
+    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
+        DateTimeOffset now, int max, CancellationToken cancellation = default) => new([]);
+
+    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => new(InTurn(async () =>
+    {
+        await EraseNow(key, cancellation);
+        return true;
+    }));
+
+    private async Task<StoredEntity> LoadNow(EntityKey key, CancellationToken cancellation)
     {
         var record = (await Read(key, cancellation)).State!;
         return record.Version == 0
             ? StoredEntity.Absent
-            : new StoredEntity(record.Version, record.Snapshot is { } snapshot ? snapshot : null,
+            : new StoredEntity(record.Version, record.Snapshot is { } snapshot ? (ReadOnlyMemory<byte>?)snapshot : null,
                 [.. record.Entries.Select(entry => (ReadOnlyMemory<byte>)entry)]);
     }
 
-    public async ValueTask Append(EntityAppend append)
+    private async Task AppendNow(EntityAppend append)
     {
         var state = held ?? await Read(append.Key, CancellationToken.None);
         var before = state.State!;
@@ -38,7 +59,8 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         }
         catch (InconsistentStateException)
         {
-            throw new VersionConflictException(append.Key, append.ExpectedVersion, (await Read(append.Key, default)).State!.Version);
+            var stored = await Read(append.Key, CancellationToken.None);
+            throw new VersionConflictException(append.Key, append.ExpectedVersion, stored.State!.Version);
         }
         catch (Exception fault)
         {
@@ -47,11 +69,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         held = next;
     }
 
-    /// <summary>Providers have no index by time; reminders wake the entities kept in them.</summary>
-    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
-        DateTimeOffset now, int max, CancellationToken cancellation = default) => new([]);
-
-    public async ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    private async Task EraseNow(EntityKey key, CancellationToken cancellation)
     {
         var state = await Read(key, cancellation);
         held = null;
@@ -79,6 +97,23 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         }
         state.State ??= new EntityRecord();
         return held = state;
+    }
+
+    // One call to the provider at a time, in call order: each needs the etag that the one before came back with.
+    private async Task<T> InTurn<T>(Func<Task<T>> work)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (gate) (before, turn) = (turn, mine.Task);
+        try
+        {
+            await before;
+            return await work();
+        }
+        finally
+        {
+            mine.SetResult();
+        }
     }
 
     private static EntityRecord After(EntityRecord before, EntityAppend append) => new()

@@ -1,0 +1,159 @@
+using GuestGrid.Cluster.Tests.World;
+using GuestGrid.Core;
+using GuestGrid.Core.Agents;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Conversations;
+using GuestGrid.Runtime.Sessions;
+
+namespace GuestGrid.Cluster.Tests.Behaviour;
+
+/// <summary>What a grid does, whoever owns its entities. An embedded grid and a cluster both pass this; a difference is a bug.</summary>
+public abstract class GridBehaviour
+{
+    protected abstract IGuestGrid Grid { get; }
+
+    protected abstract TestSockets Sockets { get; }
+
+    [Fact]
+    public async Task A_guest_and_an_agent_hear_each_other_once_and_in_order()
+    {
+        var queue = Guests.NewQueue();
+        var bob = Guests.NewAgent(queue);
+        var desk = Sockets.Open();
+        await Grid.Agent(bob.Agent).Execute(new AgentCommand.SignOn(desk.Address, bob));
+        var session = await Grid.Create(Guests.NewOpening(queue));
+        var guest = Sockets.Open();
+        await Grid.Connect(session.Id, guest.Address);
+        var offer = await desk.Next<Notice.Offered>();
+        Assert.Null((await Grid.Agent(bob.Agent).Execute(new AgentCommand.AcceptOffer(offer.Conversation))).Rejection);
+        await desk.Next<Notice.Assigned>();
+        await guest.Next<Notice.AgentJoined>();
+
+        for (var i = 1; i <= 20; i++)
+        {
+            await Grid.Say(session.Id, $"question {i}", origin: guest.Address);
+            var heard = await desk.Next<Notice.MessageAdded>();
+            Assert.Equal($"question {i}", heard.Message.Text);
+            await Grid.Say(session.Id, $"answer {i}", from: Participant.OfAgent(bob.Agent, "Bob"), origin: desk.Address);
+            var answer = await guest.Next<Notice.MessageAdded>();
+            Assert.Equal(($"answer {i}", 2L * i), (answer.Message.Text, answer.Message.Sequence.Number));
+        }
+    }
+
+    [Fact]
+    public async Task Creating_the_same_session_again_finds_it()
+    {
+        var opening = Guests.NewOpening(Guests.NewQueue());
+        await Grid.Create(opening);
+
+        var again = await new SessionAdmission(Grid).Create(opening);
+
+        Assert.Equal(opening.Session, Assert.IsType<Admission.Existing>(again).Session.Id);
+    }
+
+    [Fact]
+    public async Task Of_many_creations_at_once_the_quota_admits_two()
+    {
+        var anonymous = Guests.NewAnonymous();
+        var queue = Guests.NewQueue();
+
+        var admissions = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            new SessionAdmission(Grid).Create(Guests.NewOpening(queue, anonymous: anonymous)).AsTask()));
+
+        Assert.Equal(2, admissions.Count(admission => admission is Admission.Created));
+        Assert.All(admissions.OfType<Admission.Refused>(),
+            refused => Assert.IsType<AnonymousVisitorRejection.QuotaExceeded>(refused.Rejection));
+    }
+
+    [Fact]
+    public async Task Of_one_creation_tried_from_many_places_one_session_comes()
+    {
+        var opening = Guests.NewOpening(Guests.NewQueue());
+
+        var admissions = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => new SessionAdmission(Grid).Create(opening).AsTask()));
+
+        Assert.Single(admissions.OfType<Admission.Created>());
+        Assert.Equal(19, admissions.OfType<Admission.Existing>().Count());
+    }
+
+    [Fact]
+    public async Task A_message_sent_twice_is_stored_once()
+    {
+        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));
+
+        var stored = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => Grid.Say(session.Id, "hello", "the-only-one")));
+
+        Assert.All(stored, sequence => Assert.Equal(1, sequence.Number));
+        Assert.Equal(1, (await Grid.Inspect(session.Id)).Last.Number);
+    }
+
+    [Fact]
+    public async Task A_long_conversation_reads_back_whole()
+    {
+        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));
+        for (var i = 1; i <= 300; i++) await Grid.Say(session.Id, $"line {i}");
+
+        var slice = await new ConversationReader(Grid).Read(session.Conversation, SequenceId.None, 1000);
+
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => $"line {i}"), slice!.Messages.Select(message => message.Text));
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => (long)i), slice.Messages.Select(message => message.Sequence.Number));
+    }
+
+    [Fact]
+    public async Task A_newer_connection_takes_over()
+    {
+        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));
+        var (older, newer) = (Sockets.Open(), Sockets.Open());
+        await Grid.Connect(session.Id, older.Address);
+        await Grid.Connect(session.Id, newer.Address);
+
+        await older.Next<Notice.Superseded>();
+
+        await Grid.Session(session.Id).Execute(new GuestSessionCommand.Disconnect(older.Address));
+        Assert.Equal(newer.Address, (await Grid.Inspect(session.Id)).Connection?.Address);
+    }
+
+    [Fact]
+    public async Task An_ended_session_gives_its_place_back()
+    {
+        var anonymous = Guests.NewAnonymous();
+        var queue = Guests.NewQueue();
+        var first = await Grid.Create(Guests.NewOpening(queue, anonymous: anonymous));
+        await Grid.Create(Guests.NewOpening(queue, anonymous: anonymous));
+        await Grid.Session(first.Id).Execute(new GuestSessionCommand.End(EndReason.Guest));
+
+        await Eventually.Holds("a slot is free again", async () =>
+            await new SessionAdmission(Grid).Create(Guests.NewOpening(queue, anonymous: anonymous)) is Admission.Created);
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_uses_ends_by_itself()
+    {
+        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(2)));
+        var guest = Sockets.Open();
+        await Grid.Connect(session.Id, guest.Address);
+
+        var ended = await guest.Next<Notice.Ended>();
+
+        Assert.Equal(EndReason.Idle, ended.Reason);
+    }
+
+    [Fact]
+    public async Task What_a_session_refuses_says_why()
+    {
+        var unknown = await Grid.Session(new GuestSessionId(Guid.NewGuid())).Execute(
+            new GuestSessionCommand.SendMessage(Participant.Guest, "hello", null, null));
+        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));
+        await Grid.Session(session.Id).Execute(new GuestSessionCommand.End(EndReason.Api));
+        var over = await Grid.Session(session.Id).Execute(
+            new GuestSessionCommand.SendMessage(Participant.Guest, "hello", null, null));
+
+        Assert.IsType<GuestSessionRejection.SessionUnknown>(unknown.Rejection);
+        Assert.Equal(EndReason.Api, Assert.IsType<GuestSessionRejection.SessionOver>(over.Rejection).Reason);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using GuestGrid.Grains.Stores;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Storage.Tests.Contract;
+
+namespace GuestGrid.Cluster.Tests.Stores;
+
+/// <summary>The adapter keeps the contract of every store, but for wakes.</summary>
+public sealed class GrainStorageEntityTests : EntityStoreContract
+{
+    private readonly DurableRows rows = new();
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_is_found_by_the_next_load()
+    {
+        rows.Fault = _ => WriteFault.LandsUnheard;
+        var key = new EntityKey("session", "lost answer");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Append(Content.Entry(key, 0, "one")).AsTask());
+        rows.Fault = null;
+
+        Content.Same(new(1, null, [Content.Of("one")]), await Store.Load(key));
+        await Store.Append(Content.Entry(key, 1, "two"));
+    }
+
+    [Fact]
+    public async Task A_write_that_was_lost_unheard_conflicts_even_without_a_load()
+    {
+        rows.Fault = _ => WriteFault.LandsUnheard;
+        var key = new EntityKey("session", "lost answer");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Append(Content.Entry(key, 0, "one")).AsTask());
+        rows.Fault = null;
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => Store.Append(Content.Entry(key, 0, "one")).AsTask());
+    }
+
+    [Fact]
+    public async Task Another_owner_is_fenced_by_the_etag_and_may_go_on_after_a_load()
+    {
+        var (mine, other) = (new GrainStorageEntity(rows, Grain), new GrainStorageEntity(rows, Grain));
+        var key = new EntityKey("session", "shared");
+        await mine.Append(Content.Entry(key, 0, "mine"));
+        await other.Load(key);
+        await other.Append(Content.Entry(key, 1, "other"));
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => mine.Append(Content.Entry(key, 1, "stale")).AsTask());
+        await mine.Append(Content.Entry(key, 2, "mine"));
+
+        Assert.Equal(["mine", "other", "mine"], (await other.Load(key)).Entries.Select(Content.Text));
+    }
+
+    protected override ValueTask<IEntityStore> Open() => new(new ByEntity(rows));
+
+    private static GrainId Grain => GrainId.Create("guestgrid.session", "shared");
+
+    /// <summary>The contract asks one store for many entities; the adapter has one for each.</summary>
+    private sealed class ByEntity(DurableRows rows) : IEntityStore
+    {
+        private readonly ConcurrentDictionary<EntityKey, GrainStorageEntity> entities = new();
+
+        public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) => Of(key).Load(key, cancellation);
+
+        public ValueTask Append(EntityAppend append) => Of(append.Key).Append(append);
+
+        public ValueTask<IReadOnlyList<EntityKey>> DueWakes(DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
+
+        public ValueTask Erase(EntityKey key, CancellationToken cancellation) => Of(key).Erase(key, cancellation);
+
+        private GrainStorageEntity Of(EntityKey key) => entities.GetOrAdd(key,
+            static (key, rows) => new GrainStorageEntity(rows, GrainId.Create(key.Kind, key.Id)), rows);
+    }
+}

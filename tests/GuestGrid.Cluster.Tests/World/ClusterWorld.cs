@@ -1,0 +1,99 @@
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Grains;
+using GuestGrid.Grains.Delivery;
+using GuestGrid.Grains.Entities;
+using GuestGrid.Grains.Stores;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Storage.Formats;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace GuestGrid.Cluster.Tests.World;
+
+/// <summary>A cluster of silos in this process over one store that outlives them, and a gateway that is a client of it.</summary>
+public sealed class ClusterWorld : IAsyncDisposable
+{
+    private readonly SharedReminders reminders = new();
+    private readonly List<GatewayPresence> presences = [];
+
+    private ClusterWorld(WorldOptions options)
+    {
+        Options = options;
+        var builder = new InProcessTestClusterBuilder(options.Silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) => ConfigureSilo(silo));
+        builder.ConfigureClient(client => client.Services.AddClusterGrid());
+        Cluster = builder.Build();
+    }
+
+    public WorldOptions Options { get; }
+
+    public InProcessTestCluster Cluster { get; }
+
+    public TestFaults Faults { get; } = new();
+
+    /// <summary>The grid as a client sees it.</summary>
+    public IGuestGrid Grid { get; private set; } = null!;
+
+    /// <summary>A gateway in the client's process.</summary>
+    public TestSockets Sockets { get; private set; } = null!;
+
+    public static async Task<ClusterWorld> Start(WorldOptions options)
+    {
+        var world = new ClusterWorld(options);
+        await world.Cluster.DeployAsync();
+        world.Grid = world.Cluster.Client.ServiceProvider.GetRequiredService<IGuestGrid>();
+        (world.Sockets, _) = await world.StartGateway();
+        return world;
+    }
+
+    public async Task<(TestSockets Sockets, GatewayPresence Presence)> StartGateway()
+    {
+        var sockets = new TestSockets(GatewayId.Parse(Guid.NewGuid().ToString()));
+        var presence = new GatewayPresence(
+            sockets.Gateway, sockets, Cluster.Client, Options.Delivery, TimeProvider.System);
+        presences.Add(presence);
+        await presence.StartAsync(CancellationToken.None);
+        return (sockets, presence);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var presence in presences) await presence.StopAsync(new CancellationTokenSource(1000).Token);
+        await Cluster.DisposeAsync();
+    }
+
+    private void ConfigureSilo(ISiloBuilder silo)
+    {
+        silo.Services
+            .AddClusterGrid()
+            .AddEntityGrains(Options.Policies, RunnerLimits.Default, Options.Wakes, Options.Delivery,
+                new SteadyClock(TimeProvider.System), new JsonStoredFormat())
+            .AddSingleton(Options.Stores)
+            .AddSingleton<IRunnerFaults>(Faults)
+            .AddSingleton<IReminderTable>(reminders);
+        silo.AddReminders();
+        silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 1;
+        });
+    }
+}
+
+/// <summary>What one test's cluster is made of.</summary>
+public sealed record WorldOptions(IStoreSource Stores)
+{
+    public short Silos { get; init; } = 2;
+
+    public GridPolicies Policies { get; init; } = TestPolicies.Hurried;
+
+    public WakeLimits Wakes { get; init; } = WakeLimits.Default;
+
+    public DeliveryLimits Delivery { get; init; } = DeliveryLimits.Default;
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using GuestGrid.Core;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime;
+
+namespace GuestGrid.Cluster.Tests.World;
+
+/// <summary>The sockets of one gateway, as a test opens and reads them.</summary>
+public sealed class TestSockets(GatewayId gateway) : IConnections
+{
+    private readonly ConcurrentDictionary<ConnectionId, TestSocket> open = new();
+
+    public GatewayId Gateway => gateway;
+
+    public TestSocket Open()
+    {
+        var address = new ConnectionAddress(gateway, new ConnectionId(Guid.NewGuid()));
+        return open[address.Connection] = new TestSocket(address);
+    }
+
+    public void Push(ConnectionAddress to, Notice notice)
+    {
+        if (to.Gateway == gateway && open.TryGetValue(to.Connection, out var socket)) socket.Receive(notice);
+    }
+}
+
+/// <summary>What one socket was told, in order.</summary>
+public sealed class TestSocket(ConnectionAddress address)
+{
+    private readonly Channel<Notice> heard = Channel.CreateUnbounded<Notice>();
+
+    public ConnectionAddress Address => address;
+
+    public void Receive(Notice notice) => heard.Writer.TryWrite(notice);
+
+    /// <summary>The next notice of this kind; others before it are passed over.</summary>
+    public async Task<T> Next<T>(TimeSpan? patience = null) where T : Notice
+    {
+        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
+        var passed = new List<string>();
+        try
+        {
+            while (true)
+            {
+                var notice = await heard.Reader.ReadAsync(deadline.Token);
+                if (notice is T wanted) return wanted;
+                passed.Add(notice.GetType().Name);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"No {typeof(T).Name} came; only: {string.Join(", ", passed)}.");
+        }
+    }
+}
