@@ -17,6 +17,7 @@ internal sealed class StoreWriter
     // groups that take turns, and every commit carries half of them.
     const int PatientFrom = 8;
     const int YieldsMax = 50;
+    static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(100);
 
     readonly SqliteStoreOptions _options;
     readonly TimeProvider _time;
@@ -61,8 +62,7 @@ internal sealed class StoreWriter
             var returning = 0;
             while (true)
             {
-                for (var yields = 0; yields < YieldsMax && _queue.Waiting < returning; yields++)
-                    Thread.Yield();
+                AwaitReturning(returning);
                 var batch = _queue.Take();
                 returning = batch is { Count: >= PatientFrom } ? batch.Count * 3 / 4 : 0;
                 if (batch is not null)
@@ -88,6 +88,18 @@ internal sealed class StoreWriter
             _stopped.SetException(fault);
             while (_queue.Take() is { } batch)
                 Refuse(batch, $"The store's writer failed: {fault.Message}");
+        }
+    }
+
+    // On a busy machine a single yield can take long, on an idle one none does: hence both bounds.
+    void AwaitReturning(int callers)
+    {
+        var begin = callers > 0 ? _time.GetTimestamp() : 0;
+        for (var yields = 0; yields < YieldsMax && _queue.Waiting < callers; yields++)
+        {
+            Thread.Yield();
+            if (_time.GetElapsedTime(begin) > Patience)
+                break;
         }
     }
 
