@@ -47,11 +47,6 @@ internal static class AgentRouting
         if (state.Stage is not RoutingStage.Assigned && set.Routing?.ApplyTo(state.Routing) is { } routing
             && !routing.SameAs(state.Routing))
             Reroute(state, routing, events, effects, context);
-        if (context.Now - state.LastActivity >= context.Policy.ActivityResolution)
-        {
-            events.Add(new ActivityNoted(context.Now));
-            Lifecycle.RenewLeaseIfNeeded(state, events, effects, context);
-        }
         return Decision.Accept(events, effects);
     }
 

@@ -22,16 +22,17 @@ public sealed class ClientMessageMemory
 
     public int Count { get; }
 
-    public ClientMessageMemory Add(ParticipantKind sender, ClientMessageId id, SequenceId sequence)
+    /// <param name="agent">Who sent it; null for the guest. Ids of different agents have nothing in common.</param>
+    public ClientMessageMemory Add(AgentId? agent, ClientMessageId id, SequenceId sequence)
     {
         var kept = Count + 1 < 2 * Capacity ? this : Keep(Capacity - 1);
-        return new ClientMessageMemory(new RememberedMessage(sender, id, sequence, kept.Newest), kept.Count + 1);
+        return new ClientMessageMemory(new RememberedMessage(agent, id, sequence, kept.Newest), kept.Count + 1);
     }
 
-    public SequenceId? Find(ParticipantKind sender, ClientMessageId id)
+    public SequenceId? Find(AgentId? agent, ClientMessageId id)
     {
         for (var link = Newest; link is not null; link = link.Older)
-            if (link.Id == id && link.Sender == sender) return link.Sequence;
+            if (link.Id == id && link.Agent == agent) return link.Sequence;
         return null;
     }
 
@@ -41,16 +42,17 @@ public sealed class ClientMessageMemory
         for (var link = Newest; links.Count < count; link = link!.Older) links.Add(link!);
         RememberedMessage? newest = null;
         for (var i = links.Count - 1; i >= 0; i--)
-            newest = new RememberedMessage(links[i].Sender, links[i].Id, links[i].Sequence, newest);
+            newest = new RememberedMessage(links[i].Agent, links[i].Id, links[i].Sequence, newest);
         return new ClientMessageMemory(newest, count);
     }
 }
 
 /// <summary>One accepted client message id, linked to the one before it.</summary>
 public sealed class RememberedMessage(
-    ParticipantKind sender, ClientMessageId id, SequenceId sequence, RememberedMessage? older)
+    AgentId? agent, ClientMessageId id, SequenceId sequence, RememberedMessage? older)
 {
-    public ParticipantKind Sender => sender;
+    /// <summary>Null for the guest.</summary>
+    public AgentId? Agent => agent;
 
     public ClientMessageId Id => id;
 

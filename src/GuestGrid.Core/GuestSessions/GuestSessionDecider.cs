@@ -77,7 +77,7 @@ public sealed class GuestSessionDecider : IDecider<
             MoveAgent move => AgentRouting.MoveAgent(state, move, context),
             // Expiry counts from its instant on, not from the tick that stores it; a repeat is still only a repeat.
             SendMessage { ClientMessageId: { } id } send when context.Now >= Deadlines.Expiry(state, context.Policy)
-                && state.Log.Memory.Find(send.From.Kind, id) is { } sequence =>
+                && state.Log.Memory.Find(send.From.Agent, id) is { } sequence =>
                 Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
             _ when context.Now >= Deadlines.Expiry(state, context.Policy) =>
                 Decision.Reject(new SessionOver(Deadlines.ExpiryReason(state, context.Policy))),
@@ -99,7 +99,7 @@ public sealed class GuestSessionDecider : IDecider<
         {
             NotePage note => Messaging.NotePage(state.Log, note, context),
             SendMessage { ClientMessageId: { } id } send
-                when state.Log.Memory.Find(send.From.Kind, id) is { } sequence =>
+                when state.Log.Memory.Find(send.From.Agent, id) is { } sequence =>
                 Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
             GuestSessionCommand.Open or Inspect or ReadRecent or GuestSessionCommand.Tick or End or LoseLease
                 or NoteLease or Disconnect or NoteQueueFull or MoveAgent => Decision.Unchanged(),

@@ -25,7 +25,7 @@ public sealed record MessageLog(SequenceId Last, SequenceId SealedThrough, Seque
     {
         Last = message.Sequence,
         Recent = MessageChain.Add(Recent, message),
-        Memory = message.ClientMessageId is { } id ? Memory.Add(message.From.Kind, id, message.Sequence) : Memory,
+        Memory = message.ClientMessageId is { } id ? Memory.Add(message.From.Agent, id, message.Sequence) : Memory,
     };
 
     public MessageLog Seal(SequenceId through) => this with { SealedThrough = through };

@@ -18,7 +18,7 @@ internal static class Messaging
         // Over HTTP a backend with the scope to do so speaks for any agent; a desk only for the one who is assigned.
         if (send.Origin is not null && !MaySpeak(state, send.From)) return Decision.Reject(new NotAssigned());
         if (IsFromOlderConnection(state, send)) return Decision.Reject(new ConnectionSuperseded());
-        if (send.ClientMessageId is { } id && state.Log.Memory.Find(send.From.Kind, id) is { } sequence)
+        if (send.ClientMessageId is { } id && state.Log.Memory.Find(send.From.Agent, id) is { } sequence)
             return AcknowledgeAgain(state.Conversation, send, sequence);
         if (send.Text.Length == 0) return Decision.Reject(new MessageEmpty());
         if (send.Text.Length > Message.TextLengthMax) return Decision.Reject(new MessageTooLong());

@@ -35,5 +35,5 @@ internal static class SessionAnswers
     };
 
     private static SequenceId Where(MessageLog log, GuestSessionCommand.SendMessage send) =>
-        send.ClientMessageId is { } id && log.Memory.Find(send.From.Kind, id) is { } sequence ? sequence : log.Last;
+        send.ClientMessageId is { } id && log.Memory.Find(send.From.Agent, id) is { } sequence ? sequence : log.Last;
 }

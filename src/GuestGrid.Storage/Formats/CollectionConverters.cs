@@ -63,7 +63,10 @@ internal sealed class MessageChainConverter : JsonConverter<MessageChain>
     }
 }
 
-/// <summary>Remembered ids as one flat array, oldest first: sender, id, position, sender, id, position …</summary>
+/// <summary>
+/// Remembered ids as one flat array, oldest first: sender, id, position, sender, id, position … A sender is <c>g</c> for
+/// the guest, <c>a</c> and the agent's id for an agent.
+/// </summary>
 internal sealed class ClientMessageMemoryConverter : JsonConverter<ClientMessageMemory>
 {
     public override ClientMessageMemory Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
@@ -71,7 +74,7 @@ internal sealed class ClientMessageMemoryConverter : JsonConverter<ClientMessage
         var memory = ClientMessageMemory.Empty;
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            var sender = reader.ValueTextEquals("a") ? ParticipantKind.Agent : ParticipantKind.Guest;
+            var sender = reader.GetString() is ['a', .. var agent] ? AgentId.Parse(agent) : (AgentId?)null;
             reader.Read();
             var id = ClientMessageId.Parse(reader.GetString()!);
             reader.Read();
@@ -87,7 +90,7 @@ internal sealed class ClientMessageMemoryConverter : JsonConverter<ClientMessage
         writer.WriteStartArray();
         foreach (var link in links)
         {
-            writer.WriteStringValue(link.Sender is ParticipantKind.Agent ? "a" : "g");
+            writer.WriteStringValue(link.Agent is { } agent ? "a" + agent : "g");
             writer.WriteStringValue(link.Id.ToString());
             writer.WriteNumberValue(link.Sequence.Number);
         }

@@ -34,8 +34,8 @@ internal static class FullValue
             return MessageChain.Add(MessageChain.Add(null, Message(name, 65)), Message(name, 66));
         if (type == typeof(ClientMessageMemory))
             return ClientMessageMemory.Empty
-                .Add(ParticipantKind.Guest, ClientMessageId.Parse(name), new SequenceId(1))
-                .Add(ParticipantKind.Agent, ClientMessageId.Parse(name), new SequenceId(2));
+                .Add(null, ClientMessageId.Parse(name), new SequenceId(1))
+                .Add(AgentId.Parse(name), ClientMessageId.Parse(name), new SequenceId(2));
         if (type == typeof(WaitingLine))
             return WaitingLine.Empty.Set((WaitingConversation)Of(typeof(WaitingConversation), name));
         if (type.IsGenericType) return Collection(type, name);
