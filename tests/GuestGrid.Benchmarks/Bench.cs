@@ -11,6 +11,8 @@ internal static class Bench
     public static async Task<IReadOnlyList<Row>> Run(BenchmarkOptions options)
     {
         var rows = new List<Row>();
+        if (options.LoadAverageBefore is var load && load > Environment.ProcessorCount / 4.0)
+            Progress.Say($"others use this machine (load {load}): the ratios will not be worth much");
         foreach (var work in options.Works)
         {
             try

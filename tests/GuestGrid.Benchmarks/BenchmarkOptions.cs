@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using GuestGrid.Benchmarks.Servers;
 
 namespace GuestGrid.Benchmarks;
 
@@ -30,6 +31,9 @@ internal sealed record BenchmarkOptions
     public bool Strict { get; init; }
     public bool Keep { get; init; }
     public bool Verbose { get; init; }
+
+    /// <summary>Kept with the figures, because it says how far to trust them.</summary>
+    public double LoadAverageBefore { get; } = ProcFile.LoadAverage();
 
     public static bool TryParse(
         string[] args,

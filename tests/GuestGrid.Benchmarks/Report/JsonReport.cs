@@ -7,6 +7,7 @@ namespace GuestGrid.Benchmarks.Report;
 internal sealed record ReportDocument(
     DateTimeOffset At,
     int Cores,
+    double LoadAverageBefore,
     string System,
     string Runtime,
     int Rounds,
@@ -22,6 +23,7 @@ internal sealed partial class JsonReport : JsonSerializerContext
         var document = new ReportDocument(
             TimeProvider.System.GetUtcNow(),
             Environment.ProcessorCount,
+            options.LoadAverageBefore,
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
             options.Rounds,

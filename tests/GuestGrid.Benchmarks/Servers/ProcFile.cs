@@ -18,6 +18,10 @@ internal static class ProcFile
         throw new BenchmarkException($"{path} has no {label}");
     }
 
+    /// <summary>Processes that wanted to run, on average over the last minute.</summary>
+    public static double LoadAverage() =>
+        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+
     /// <summary>How many files (and so sockets) one process may have open on this machine.</summary>
     public static int OpenFileLimit()
     {
