@@ -10,6 +10,10 @@ internal sealed class DeskConversation : IOrderedRecipient
 {
     private const int HistoryMax = 100;
 
+    // Of one character as JSON at its longest, and of what stands around a text.
+    private const int CharBytesMax = 6;
+    private const int MessageBytes = 1024;
+
     private readonly FrameSocket frames;
     private readonly DeskServices services;
     private readonly ConversationId id;
@@ -35,7 +39,7 @@ internal sealed class DeskConversation : IOrderedRecipient
             guestName = session.Opening.Name;
             var after = new SequenceId(Math.Max(0, session.Last.Number - HistoryMax));
             var slice = await services.Reader.Read(id, after, HistoryMax);
-            var shown = slice?.Messages ?? [];
+            var shown = Newest(slice?.Messages ?? []);
             SendAssigned(session, shown);
             await Delivery.Start(shown.Count > 0 ? shown[^1].Sequence : after, slice?.Last ?? after);
         }
@@ -45,11 +49,21 @@ internal sealed class DeskConversation : IOrderedRecipient
         }
     }
 
+    // All of them in one frame, which must leave room for others: of long messages fewer are shown.
+    private IReadOnlyList<Message> Newest(IReadOnlyList<Message> messages)
+    {
+        var (first, left) = (messages.Count, services.Limits.BytesMax / 2);
+        while (first > 0 && (left -= MessageBytes + CharBytesMax * messages[first - 1].Text.Length) >= 0) first--;
+        return [.. messages.Skip(first)];
+    }
+
     void IOrderedRecipient.Deliver(Message message) =>
         frames.Send(GuestFrames.Message(id, message, guestName, forAgent: true));
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
         frames.Send(GuestFrames.Ack(id, sequence, clientMessageId, forAgent: true));
+
+    ValueTask<bool> IOrderedRecipient.Room() => frames.Room();
 
     void IOrderedRecipient.Fail(Exception fault) =>
         frames.Close(CloseCodes.Resume, "Messages can't be read now; reconnect and sign on again.");

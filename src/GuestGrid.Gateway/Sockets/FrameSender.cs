@@ -16,6 +16,7 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
     private int waitingBytes;
     private bool sending;
     private bool closing;
+    private TaskCompletionSource<bool>? room;
 
     /// <summary>Is told once when the other side reads too slowly.</summary>
     public Action? Overflowed { get; set; }
@@ -46,6 +47,23 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
         _ = Drain(first);
     }
 
+    /// <summary>
+    /// Completes when less than half of what may wait does: whoever has much to send asks first, so that a reader that
+    /// keeps up is not cut for it. False when nothing more will be sent.
+    /// </summary>
+    public ValueTask<bool> Room()
+    {
+        lock (gate)
+        {
+            if (closing) return new(false);
+            if (HasRoom) return new(true);
+            room ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new(room.Task);
+        }
+    }
+
+    private bool HasRoom => (waiting?.Count ?? 0) < limits.FramesMax / 2 && waitingBytes < limits.BytesMax / 2;
+
     /// <summary>Closes after what waits; later frames are dropped.</summary>
     public void Close(WebSocketCloseStatus status, string reason, bool dropWaiting = false)
     {
@@ -54,6 +72,7 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
             if (dropWaiting) DropWaiting();
             else if (closing) return;
             closing = true;
+            AnswerRoom();
             if (sending)
             {
                 (waiting ??= new Queue<Frame>()).Enqueue(Frame.Close(status, reason));
@@ -69,6 +88,14 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
     {
         while (waiting?.Count > 0) waiting.Dequeue().Return();
         waitingBytes = 0;
+    }
+
+    // Under the gate.
+    private void AnswerRoom()
+    {
+        if (room is null || !closing && !HasRoom) return;
+        room.TrySetResult(!closing);
+        room = null;
     }
 
     private async Task Drain(Frame frame)
@@ -87,6 +114,7 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
                 {
                     closing = true;
                     DropWaiting();
+                    AnswerRoom();
                 }
             }
             finally
@@ -105,6 +133,7 @@ public sealed class FrameSender(WebSocket socket, SocketLimits limits)
             {
                 frame = waiting.Dequeue();
                 waitingBytes -= frame.Length;
+                AnswerRoom();
                 return true;
             }
             // A burst's queue is not kept for a guest that then is silent for hours.

@@ -18,7 +18,9 @@ public sealed class FrameSocket
     private readonly SocketLimits limits;
     private readonly TimeProvider clock;
     private readonly FrameSender sender;
+    private ITimer? handshake;
     private ITimer? deadline;
+    private volatile bool isClosing;
     private int invalidInRow;
 
     public FrameSocket(WebSocket socket, SocketLimits limits, TimeProvider clock)
@@ -30,6 +32,9 @@ public sealed class FrameSocket
     }
 
     public void Send(ReadOnlySpan<byte> frame) => sender.Send(frame);
+
+    /// <summary>See <see cref="FrameSender.Room"/>.</summary>
+    public ValueTask<bool> Room() => sender.Room();
 
     public void SendError(in Refusal refusal, string? clientMessageId = null, string? conversationId = null)
     {
@@ -44,19 +49,20 @@ public sealed class FrameSocket
     /// <summary>Sends what waits, then the close; the reader ends when the other side answers, or after a while anyway.</summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
+        isClosing = true;
         sender.Close(status, reason);
         AbortAfter(limits.CloseTimeout);
     }
 
     /// <summary>Closes with 1008 unless <see cref="DisarmHandshake"/> is called in time.</summary>
-    public void ArmHandshake() => deadline = clock.CreateTimer(
+    public void ArmHandshake() => handshake = clock.CreateTimer(
         static self => ((FrameSocket)self!).Close(WebSocketCloseStatus.PolicyViolation, "No handshake in time."),
         this, limits.HandshakeTimeout, Timeout.InfiniteTimeSpan);
 
     public void DisarmHandshake()
     {
-        deadline?.Dispose();
-        deadline = null;
+        handshake?.Dispose();
+        handshake = null;
     }
 
     /// <summary>Reads until the connection is over. <paramref name="onFrame"/> is called for one frame after the other.</summary>
@@ -85,6 +91,7 @@ public sealed class FrameSocket
         }
         finally
         {
+            handshake?.Dispose();
             deadline?.Dispose();
         }
     }
@@ -122,10 +129,14 @@ public sealed class FrameSocket
     private async ValueTask<bool> Dispatch(
         byte[] buffer, int length, WebSocketMessageType type, Func<ClientFrame, ValueTask> onFrame)
     {
+        // Whoever was told to go has no say any more, and would not hear an answer.
+        if (isClosing) return true;
         if (type is WebSocketMessageType.Text && ClientFrame.TryParse(buffer.AsSpan(0, length), out var frame))
         {
-            invalidInRow = 0;
+            // Its user may refuse it all the same; that counts on.
+            var before = invalidInRow;
             await onFrame(frame);
+            if (invalidInRow == before) invalidInRow = 0;
             return true;
         }
         RefuseFrame();
@@ -162,6 +173,7 @@ public sealed class FrameSocket
 
     private void CutSlowReader()
     {
+        isClosing = true;
         // A send is stuck in a full pipe, so a polite close may never get out.
         sender.Close(CloseCodes.TooSlow, "Reading too slowly; reconnect and resume.", dropWaiting: true);
         AbortAfter(limits.CloseTimeout);

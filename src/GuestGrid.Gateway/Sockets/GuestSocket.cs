@@ -52,13 +52,22 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         var isKnown = lastSequenceId is null || SequenceId.TryParse(lastSequenceId, socket.conversation, out position);
         // In the table first: nothing that happens from the connect on may miss it.
         services.Connections.Add(socket.address, socket);
-        var outcome = await socket.session.Execute(
-            new GuestSessionCommand.Connect(socket.address, generation, isKnown ? position : null));
-        if (outcome.Rejection is GuestSessionRejection.PositionUnknown)
+        Outcome<GuestSessionAnswer> outcome;
+        try
         {
-            isKnown = false;
             outcome = await socket.session.Execute(
-                new GuestSessionCommand.Connect(socket.address, generation, null));
+                new GuestSessionCommand.Connect(socket.address, generation, isKnown ? position : null));
+            if (outcome.Rejection is GuestSessionRejection.PositionUnknown)
+            {
+                isKnown = false;
+                outcome = await socket.session.Execute(
+                    new GuestSessionCommand.Connect(socket.address, generation, null));
+            }
+        }
+        catch
+        {
+            services.Connections.Remove(socket.address);
+            throw;
         }
         if (outcome.IsRejected)
         {
@@ -150,6 +159,8 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
         frames.Send(GuestFrames.Ack(conversation, sequence, clientMessageId, forAgent: false));
+
+    ValueTask<bool> IOrderedRecipient.Room() => frames.Room();
 
     void IOrderedRecipient.Fail(Exception fault) =>
         frames.Close(CloseCodes.Resume, "Messages can't be read now; reconnect and resume.");

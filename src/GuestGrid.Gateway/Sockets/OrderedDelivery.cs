@@ -93,13 +93,17 @@ public sealed class OrderedDelivery(
     private async ValueTask<bool> ReadPage()
     {
         var slice = await reader.Read(conversation, delivered, PageMax);
-        lock (gate)
+        foreach (var message in slice?.Messages ?? [])
         {
-            foreach (var message in slice?.Messages ?? [])
+            if (!await recipient.Room()) return false;
+            lock (gate)
             {
                 delivered = message.Sequence;
                 recipient.Deliver(message);
             }
+        }
+        lock (gate)
+        {
             // Only under the gate is it certain that no news came in between.
             return reading = slice is not null && (delivered < slice.Last || delivered < known);
         }
@@ -112,6 +116,9 @@ public interface IOrderedRecipient
     void Deliver(Message message);
 
     void Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId);
+
+    /// <summary>Completes when the next message may go out; false when the recipient takes nothing more.</summary>
+    ValueTask<bool> Room();
 
     /// <summary>What follows could not be read: the client must come back and resume.</summary>
     void Fail(Exception fault);

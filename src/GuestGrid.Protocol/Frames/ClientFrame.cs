@@ -57,7 +57,8 @@ public struct ClientFrame
             while (reader.NextMember()) frame.Read(ref reader, json);
             return frame.Type is not FrameType.Unknown;
         }
-        catch (JsonException)
+        // The other one: a name or a type with an escape that is half of a surrogate pair, which JSON allows.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             frame = default;
             return false;
