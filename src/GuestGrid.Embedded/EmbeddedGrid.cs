@@ -35,6 +35,7 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task wakeLoop;
     private readonly Task sweepLoop;
+    private int disposals;
 
     public EmbeddedGrid(IEntityStore store, IStoredFormat format, TimeProvider clock, IConnections connections,
         GridPolicies policies, EmbeddedLimits limits, IRunnerFaults faults)
@@ -78,6 +79,8 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
     /// <summary>Stops wake-ups. What is under way ends by itself; nothing depends on it, for everything is in the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A container that knows it by two of its types disposes of it twice.
+        if (Interlocked.Increment(ref disposals) > 1) return;
         await stopping.CancelAsync();
         await Task.WhenAll(wakeLoop, sweepLoop);
         stopping.Dispose();

@@ -11,12 +11,13 @@ public static class GuestNames
     /// <summary>RFC 5321, section 4.5.3.1.3, less the angle brackets.</summary>
     public const int EmailLengthMax = 254;
 
+    private const int DefaultNameLength = 8;
+
     /// <param name="name">The given name, or <c>Guest_</c> and the start of the anonymous id.</param>
     public static bool TryRead(string? given, string? email, AnonymousId anonymous, out string name,
         [NotNullWhen(false)] out string? fault)
     {
-        var id = anonymous.ToString();
-        name = string.IsNullOrWhiteSpace(given) ? "Guest_" + id[..Math.Min(8, id.Length)] : given;
+        name = string.IsNullOrWhiteSpace(given) ? "Guest_" + Start(anonymous.ToString()) : given;
         fault = null;
         if (name.Length > NameLengthMax || name.Any(char.IsControl))
             fault = $"name is at most {NameLengthMax} characters, without control characters.";
@@ -24,5 +25,12 @@ public static class GuestNames
             || email.IndexOf('@') is not (> 0 and var at) || at == email.Length - 1))
             fault = $"email is an address of at most {EmailLengthMax} characters.";
         return fault is null;
+    }
+
+    private static string Start(string id)
+    {
+        var length = Math.Min(DefaultNameLength, id.Length);
+        // Not half of a character that takes two units.
+        return id[..(char.IsHighSurrogate(id[length - 1]) ? length - 1 : length)];
     }
 }

@@ -33,7 +33,17 @@ public sealed class SessionAdmission(IGuestGrid grid)
             return await FindExisting(opening)
                 ?? new Admission.Refused(new GuestSessionRejection.SessionOver(EndReason.LeaseLost));
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
-        return Compare(opening, ((GuestSessionAnswer.Viewed)opened.Answer).Session, opened.Changed);
+        var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
+        await WithdrawFromOthers(opening, found.Opening);
+        return Compare(opening, found, opened.Changed);
+    }
+
+    // Two wishes under one key can both get here: the one that loses must cost its own visitor and address nothing.
+    private async ValueTask WithdrawFromOthers(Opening asked, Opening found)
+    {
+        if (asked.Anonymous != found.Anonymous)
+            await grid.Visitor(GuestId.Of(asked.Anonymous)).Execute(new AnonymousVisitorCommand.Withdraw(asked.Session));
+        if (asked.Address is { } address && address != found.Address) await Withdraw(address, asked.Session);
     }
 
     // Only an id that a client's key gives can have been used; a fresh one needs no look-up.
