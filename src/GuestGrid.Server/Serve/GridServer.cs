@@ -20,8 +20,7 @@ internal static class GridServer
     {
         try
         {
-            await using var app = Build(options);
-            app.UseGateway();
+            await using var app = Build(options, TimeProvider.System);
             app.Lifetime.ApplicationStarted.Register(() => StartNotice.Print(app));
             // The host ends on SIGTERM and Ctrl+C by itself; the token is the command line's view of the same.
             await app.RunAsync(CancellationToken.None);
@@ -46,7 +45,10 @@ internal static class GridServer
         }
     }
 
-    private static WebApplication Build(ServeOptions options)
+    /// <summary>The whole grid, ready to start.</summary>
+    /// <exception cref="ConfigurationException">Settings are wrong; it names all of them.</exception>
+    /// <exception cref="StoreOpenException">The data directory can't be used.</exception>
+    public static WebApplication Build(ServeOptions options, TimeProvider wall)
     {
         var builder = CreateBuilder(options);
         var settings = new SettingReader(builder.Configuration, "GuestGrid");
@@ -59,7 +61,7 @@ internal static class GridServer
         var policies = GridSettings.ReadPolicies(settings, builder.Services.Find<TokenOptions>());
         settings.ThrowIfFaulty();
 
-        var clock = new SteadyClock(TimeProvider.System);
+        var clock = new SteadyClock(wall);
         // First the store: where it can't be opened, nothing else may start.
         var store = SqliteEntityStore.Open(new SqliteStoreOptions { DataDirectory = data }, clock);
         builder.Services.AddSingleton(_ => store);
@@ -72,7 +74,9 @@ internal static class GridServer
             provider.GetRequiredService<IRunnerFaults>()));
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
-        return builder.Build();
+        var app = builder.Build();
+        app.UseGateway();
+        return app;
     }
 
     private static WebApplicationBuilder CreateBuilder(ServeOptions options)
@@ -84,6 +88,7 @@ internal static class GridServer
             EnvironmentName = environment,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (options.Settings is not null) builder.Configuration.AddInMemoryCollection(options.Settings);
         if (options.Data is not null) builder.Configuration["GuestGrid:Data"] = options.Data;
         if (options.EchoAgent) builder.Configuration["GuestGrid:Desk:EchoAgent"] = "true";
         builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? ServeCommand.DefaultUrls);

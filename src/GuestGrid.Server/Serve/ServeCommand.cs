@@ -38,4 +38,6 @@ internal static class ServeCommand
 }
 
 /// <summary>What was given on the command line; null where nothing was.</summary>
-internal sealed record ServeOptions(string? Urls, string? Data, string? Environment, bool EchoAgent);
+/// <param name="Settings">Count for more than files and environment variables; for hosts that compose a grid themselves.</param>
+internal sealed record ServeOptions(string? Urls, string? Data, string? Environment, bool EchoAgent,
+    IReadOnlyDictionary<string, string?>? Settings = null);

@@ -1,0 +1,19 @@
+namespace GuestGrid.Gateway.Tests.Grids;
+
+/// <summary>A directory of a grid's own, gone after the test.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("guestgrid-").FullName;
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that was killed a moment ago may still hold it; the system's cleaner takes the rest.
+        }
+    }
+}

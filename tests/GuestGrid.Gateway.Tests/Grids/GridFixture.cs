@@ -1,0 +1,32 @@
+namespace GuestGrid.Gateway.Tests.Grids;
+
+/// <summary>One grid for the tests of a class. Whatever they do to it, it must not log an error.</summary>
+public abstract class GridFixture(bool stopTime, params (string Name, string Value)[] settings) : IAsyncLifetime
+{
+    internal RunningGrid Grid { get; private set; } = null!;
+
+    public virtual async Task InitializeAsync() => Grid = await RunningGrid.Start(settings, stopTime: stopTime);
+
+    public virtual async Task DisposeAsync()
+    {
+        await Grid.DisposeAsync();
+        Assert.Empty(Grid.Log.Errors);
+    }
+}
+
+public sealed class AGridWithRoomyLimits() : GridFixture(false, RunningGrid.RoomyLimits);
+
+public sealed class AGridWithDefaultLimits() : GridFixture(false);
+
+/// <summary>With default limits but for the client's and the address's, and with time that only tests move.</summary>
+public sealed class AGridWhereTimeStandsStill() : GridFixture(true,
+    ("OAuth:RequestsPerMinute", "1000000"), ("Limits:VelocityPerAddress", "100000"),
+    ("Tokens:AccessTokenLifetime", "23:59:59"));
+
+public sealed class AGridWithOneMessageASecond() : GridFixture(false,
+    [.. RunningGrid.RoomyLimits, ("Limits:MessagesPerSecond", "1"), ("Limits:MessageBurst", "10")]);
+
+public sealed class AGridWithoutAPace() : GridFixture(false,
+    [.. RunningGrid.RoomyLimits, ("Limits:MessagesPerSecond", "100000"), ("Limits:MessageBurst", "100000")]);
+
+public sealed class AGridThatEchoes() : GridFixture(false, [.. RunningGrid.RoomyLimits, ("Desk:EchoAgent", "true")]);
