@@ -18,7 +18,7 @@ internal sealed class WakeLoop(
         {
             while (await timer.WaitForNextTickAsync(cancellation)) await WakeAllDue(cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The grid stops.
         }
@@ -33,9 +33,10 @@ internal sealed class WakeLoop(
                 new ParallelOptions { MaxDegreeOfParallelism = ConcurrencyMax, CancellationToken = cancellation },
                 async (key, _) => await WakeOne(key));
         }
-        catch (StoreUnavailableException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             // Everything due stays due; the next interval tries again, and callers see the store's state themselves.
+            // Whatever it was, it must not end this loop: nothing else would ever wake anybody.
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class WakeLoop(
         {
             await wake(key);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception)
         {
             // It stays due, and its runner has reported what matters: one entity must not keep the others asleep.
         }

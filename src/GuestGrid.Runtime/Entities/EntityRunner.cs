@@ -127,8 +127,15 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             if (request.Settled is { } settled) busyLanes.Remove(settled.Lane);
         for (var attempt = 1; ; attempt++)
         {
+            var isFresh = memory is null;
             memory ??= await Load();
-            if (DecideBatch(memory) is not { } append) break;
+            if (DecideBatch(memory, out var isWokenInVain) is not { } append)
+            {
+                if (!isWokenInVain || isFresh) break;
+                // The index knows of something that is due and this memory does not: somebody else wrote after it was read.
+                memory = null;
+                continue;
+            }
             try
             {
                 await environment.Store.Append(append);
@@ -150,9 +157,13 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             stored, environment.Format, environment.Limits.SnapshotBytes);
     }
 
-    /// <summary>Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be written.</summary>
-    private EntityAppend? DecideBatch(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory)
+    /// <summary>
+    /// Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be written.
+    /// </summary>
+    private EntityAppend? DecideBatch(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
+        out bool isWokenInVain)
     {
+        isWokenInVain = false;
         var content = EntityContent.Rent();
         var context = new DecisionContext<TPolicy>(Now(), policy);
         var isWoken = false;
@@ -175,7 +186,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         if (content.Length == 0)
         {
             // Nothing was due, so the index is wrong, and would send ticks until somebody corrects it.
-            if (!memory.IsWakeOutdated(wakeAt, context.Now)) return null;
+            isWokenInVain = !memory.IsWakeOutdated(wakeAt, context.Now);
+            if (isWokenInVain) return null;
             content.AddNext(memory.Outbox.Next);
         }
         return memory.Append(key, content, wakeAt);

@@ -29,7 +29,7 @@ internal sealed record FaultPlan(
             Rate(0.05), Rate(0.05), Rate(0.05), Rate(0.05), Rate(0.03),
             chance.Pick<double>([0, 0.5, 0.9]), Span(200),
             Rate(0.05), Rate(0.05), Rate(0.1), Span(chance.Pick([5, 50, 500, 3000])),
-            Rate(0.05), Rate(0.03), chance.Hits(0.5) ? Rate(0.03) : 0, Rate(0.5), Rate(0.3), Span(4000));
+            Rate(0.05), Rate(0.03), chance.Hits(0.5) ? Rate(0.03) : 0, Rate(0.5), Rate(0.3), Span(1500));
 
         double Rate(double max) => chance.Hits(0.5) ? max * chance.Below(1000) / 1000 : 0;
 

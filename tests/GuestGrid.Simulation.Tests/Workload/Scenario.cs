@@ -44,7 +44,7 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
             DrawPace(chance), DrawPace(chance), chance.Between(40, 400),
             Seconds(chance, 1, 15), Seconds(chance, 0, 2), Seconds(chance, 3, 10), chance.Pick([65, 130, 512])),
         TranscriptPolicy.Default,
-        new QueuePolicy(chance.Pick([1, 2, 100]), 100, Seconds(chance, 2, 6), Seconds(chance, 1, 3),
+        new QueuePolicy(chance.Pick([1, 2, 100]), 100, Seconds(chance, 4, 8), Seconds(chance, 1, 3),
             EchoAgent: chance.Hits(0.1)),
         new AgentPolicy(Seconds(chance, 1, 6), 100, 10, 10));
 

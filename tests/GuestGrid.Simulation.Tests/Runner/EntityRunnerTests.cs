@@ -1,0 +1,130 @@
+using GuestGrid.Core;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Core.Queues;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Simulation.Tests.Sabotage;
+
+namespace GuestGrid.Simulation.Tests.Runner;
+
+/// <summary>What the runner once got wrong, each with the smallest history that shows it.</summary>
+public sealed class EntityRunnerTests
+{
+    private static readonly ConnectionAddress Socket = new(GatewayId.Parse("gateway"), new ConnectionId(Guid.Empty));
+
+    private readonly Bench bench = new();
+
+    [Fact]
+    public async Task An_outdated_wake_up_is_corrected_by_the_tick_it_sends()
+    {
+        await bench.Create().Execute(Bench.Opening());
+        await bench.Store.Append(new EntityAppend(Bench.Key, 1, "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
+
+        await bench.Create().Execute(GuestSessionDecider.Tick);
+
+        Assert.Empty(await bench.Store.DueWakes(Bench.Now, 10));
+    }
+
+    [Fact]
+    public async Task A_tick_that_finds_nothing_due_makes_an_owner_look_again_at_what_others_wrote()
+    {
+        var stale = bench.Create();
+        await stale.Execute(new GuestSessionCommand.Inspect());
+        await bench.Create().Execute(Bench.Opening());
+
+        await stale.Execute(GuestSessionDecider.Tick);
+
+        var seen = await stale.Execute(new GuestSessionCommand.Inspect());
+        Assert.IsType<GuestSessionAnswer.Viewed>(seen.Answer);
+    }
+
+    [Fact]
+    public async Task An_owner_that_keeps_losing_is_told_of_as_an_outage()
+    {
+        bench.Store = new ContestedStore(bench.Store);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await bench.Create().Execute(Bench.Opening()));
+        Assert.Empty(bench.Bugs);
+    }
+
+    [Fact]
+    public async Task A_tell_does_not_overtake_one_under_way_when_memory_is_read_again()
+    {
+        var (told, answers) = (new List<Effect.Tell>(), new Queue<TaskCompletionSource<Outcome<object?>>>());
+        bench.Deliver = tell =>
+        {
+            told.Add(tell);
+            answers.Enqueue(new TaskCompletionSource<Outcome<object?>>());
+            return new ValueTask<Outcome<object?>>(answers.Last().Task);
+        };
+        var store = new FailingOnce(bench.Store);
+        bench.Store = store;
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        await runner.Execute(Bench.Message("enters the queue"));
+        var first = Assert.IsType<QueueCommand.Enqueue>(Assert.IsType<Effect.TellQueue>(Assert.Single(told)).Command);
+
+        store.FailsNext = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            async () => await runner.Execute(Bench.Message("its outcome is unknown")));
+        await runner.Execute(new GuestSessionCommand.End(EndReason.Guest));
+
+        Assert.DoesNotContain(told.Skip(1), tell => tell is Effect.TellQueue);
+        answers.Dequeue().SetResult(default);
+        await runner.Execute(new GuestSessionCommand.Inspect());
+        Assert.True(told.OfType<Effect.TellQueue>().Last().Command is QueueCommand.Withdraw later
+            && later.Ticket > first.Ticket);
+    }
+
+    [Fact]
+    public async Task A_socket_that_throws_does_not_stop_the_entity()
+    {
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        await runner.Execute(new GuestSessionCommand.Connect(Socket, null, null));
+        bench.OnPush = _ => throw new InvalidOperationException("A flaw of the gateway.");
+        await Assert.ThrowsAnyAsync<Exception>(async () => await runner.Execute(Bench.Message("one")));
+
+        bench.OnPush = _ => { };
+        var outcome = await runner.Execute(Bench.Message("two"));
+
+        Assert.Equal(new GuestSessionAnswer.Stored(new SequenceId(2)), outcome.Answer);
+        Assert.Single(bench.Bugs);
+    }
+
+    [Fact]
+    public async Task A_runner_with_a_tell_under_way_does_not_retire()
+    {
+        var answer = new TaskCompletionSource<Outcome<object?>>();
+        bench.Deliver = _ => new ValueTask<Outcome<object?>>(answer.Task);
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        await runner.Execute(Bench.Message("enters the queue"));
+
+        Assert.False(runner.TryRetire());
+        Assert.False(runner.TryRetire());
+        answer.SetResult(default);
+        await runner.Execute(new GuestSessionCommand.Inspect());
+        Assert.False(runner.TryRetire());
+        Assert.True(runner.TryRetire());
+        Assert.False(runner.TryExecute(new GuestSessionCommand.Inspect(), out _));
+    }
+
+    private sealed class ContestedStore(IEntityStore inner) : StoreWrapper(inner)
+    {
+        public override ValueTask Append(EntityAppend append) =>
+            throw new VersionConflictException(append.Key, append.ExpectedVersion, append.ExpectedVersion + 1);
+    }
+
+    private sealed class FailingOnce(IEntityStore inner) : StoreWrapper(inner)
+    {
+        public bool FailsNext { get; set; }
+
+        public override ValueTask Append(EntityAppend append)
+        {
+            if (!FailsNext) return Inner.Append(append);
+            FailsNext = false;
+            throw new StoreUnavailableException("Once.");
+        }
+    }
+}
