@@ -45,7 +45,8 @@ internal sealed class Simulation
     {
         world.Cluster.Start();
         var scripts = 0;
-        Start(visitors.Select(visitor => (Func<Task>)visitor.Run).Concat(agents.Select(agent => (Func<Task>)agent.Run)));
+        Start(visitors.Select(visitor => (Func<Task>)visitor.Run)
+            .Concat(agents.Select(agent => (Func<Task>)agent.Run)));
         if (!Advance(TroubleMax, () => scripts == 0)) return StopReason.StepsExhausted;
         if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
         if (scripts > 0) return StopReason.ScriptsHang;

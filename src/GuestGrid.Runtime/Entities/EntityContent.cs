@@ -7,7 +7,8 @@ namespace GuestGrid.Runtime.Entities;
 
 /// <summary>
 /// What an append holds: lines of a letter and a value. <c>E</c> event, <c>O</c> number and tell put into the outbox,
-/// <c>R</c> number released from it; a snapshot is <c>S</c> state, <c>N</c> next number and the <c>O</c> lines still pending.
+/// <c>R</c> number released from it; a snapshot is <c>S</c> state, <c>N</c> next number and the <c>O</c> lines still
+/// pending.
 /// The letters are a storage format.
 /// </summary>
 internal sealed class EntityContent

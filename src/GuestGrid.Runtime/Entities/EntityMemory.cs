@@ -3,7 +3,9 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Runtime.Entities;
 
-/// <summary>An entity as it stands in memory: rebuilt from the store, changed by decisions, thrown away when a write fails.</summary>
+/// <summary>
+/// An entity as it stands in memory: rebuilt from the store, changed by decisions, thrown away when a write fails.
+/// </summary>
 internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>
     where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     where TState : class where TCommand : class where TEvent : class

@@ -18,7 +18,8 @@ internal sealed class EndChecks(World world)
         if (!world.Cluster.HadTwoOwners) CheckLeftovers();
         // An entity has a few deadlines in its life, and waiting conversations one each few seconds.
         var bound = world.Ledger.Entities.Count * (4 + (int)(time.TotalSeconds / 10));
-        world.Watch.Require(ticks <= bound, Invariant.TicksAreFew, $"{ticks} ticks in {time.TotalSeconds} quiet seconds.");
+        world.Watch.Require(ticks <= bound, Invariant.TicksAreFew,
+            $"{ticks} ticks in {time.TotalSeconds} quiet seconds.");
     }
 
     private void CheckLeftovers()

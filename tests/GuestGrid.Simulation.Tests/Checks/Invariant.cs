@@ -36,7 +36,9 @@ internal enum Invariant
     /// <summary>A replaced token stops working after its grace.</summary>
     OldTokensRefused,
 
-    /// <summary>When all is quiet, sessions, queues and agents agree, and nobody waits whom an agent could serve.</summary>
+    /// <summary>
+    /// When all is quiet, sessions, queues and agents agree, and nobody waits whom an agent could serve.
+    /// </summary>
     NobodyIsStuck,
 
     /// <summary>An agent never has more than it can take.</summary>

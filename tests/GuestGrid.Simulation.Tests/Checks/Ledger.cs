@@ -50,7 +50,8 @@ internal sealed class Ledger(World world, IEntityStore store) : IEntityStore
     }
 
     public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
-        DateTimeOffset now, int max, CancellationToken cancellation = default) => store.DueWakes(now, max, cancellation);
+        DateTimeOffset now, int max, CancellationToken cancellation = default) =>
+        store.DueWakes(now, max, cancellation);
 
     public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => store.Erase(key, cancellation);
 

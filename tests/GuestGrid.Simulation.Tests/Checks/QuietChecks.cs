@@ -28,8 +28,8 @@ internal sealed class QuietChecks(World world)
             world.Watch.Require(!(entity.WakeAt < Now - Slack), Invariant.NothingIsOverdue,
                 $"{key} is in the index for {entity.WakeAt}, it is {Now}.");
         }
-        // An older owner may have taken a command for a repeat that was none. Writes are fenced, answers without one are
-        // not: what is left over then ends with the lease and the session, and is looked for at the end.
+        // An older owner may have taken a command for a repeat that was none: writes are fenced, answers without one
+        // are not. What is left over then ends with the lease and the session.
         if (world.Cluster.HadTwoOwners) return;
         CheckSlots();
         foreach (var session in world.Ledger.Sessions) CheckRoute(session);
@@ -77,7 +77,8 @@ internal sealed class QuietChecks(World world)
             $"{open.Opening.Session} waits with ticket {open.Ticket} in {name}, where it is not so.");
         foreach (var (_, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
             world.Watch.Require(agent.Free == 0 || !agent.Profile!.Queues.Contains(open.Routing.Queue),
-                Invariant.NobodyIsStuck, $"{open.Opening.Session} waits in {name} for {agent.Profile?.Agent}, who is free.");
+                Invariant.NobodyIsStuck,
+                $"{open.Opening.Session} waits in {name} for {agent.Profile?.Agent}, who is free.");
     }
 
     private void CheckAgents()

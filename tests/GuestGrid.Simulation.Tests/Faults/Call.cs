@@ -5,7 +5,9 @@ using GuestGrid.Simulation.Tests.Grid;
 
 namespace GuestGrid.Simulation.Tests.Faults;
 
-/// <summary>One command on its way over the simulated network to whoever owns the entity, and its answer on the way back.</summary>
+/// <summary>
+/// One command on its way over the simulated network to whoever owns the entity, and its answer on the way back.
+/// </summary>
 internal sealed class Call<TId, TCommand, TAnswer>(World world, string kindName,
     Func<SimulatedOwner, IEntityKind<TId, TCommand, TAnswer>> kind, TId id, TCommand command) : IPendingCall
     where TId : struct, IIdentifier<TId>

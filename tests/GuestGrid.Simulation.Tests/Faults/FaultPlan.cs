@@ -11,7 +11,8 @@ namespace GuestGrid.Simulation.Tests.Faults;
 /// <param name="Crash">An owner dies, per step of a script.</param>
 /// <param name="Move">Entities change owners while the older owners go on.</param>
 /// <param name="StaleRoute">A caller still asks an older owner, for a while after a move.</param>
-/// <param name="ClockErrorMax">How far an owner's clock is off, either way; it is set anew with each of its lives.</param>
+/// <param name="ClockErrorMax">How far an owner's clock is off, either way; it is set anew with each of its
+/// lives.</param>
 internal sealed record FaultPlan(
     double WriteLost, double WriteAnswerLost, double WriteLate, double ReadLost, double CrashAtWrite,
     double StoreAtOnce, TimeSpan StoreDelayMax,
@@ -22,7 +23,9 @@ internal sealed record FaultPlan(
     public static readonly FaultPlan None = new(0, 0, 0, 0, 0, 0.5, TimeSpan.FromMilliseconds(5),
         0, 0, 0, TimeSpan.FromMilliseconds(5), 0, 0, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Half of the kinds of faults, each with a rate of its own: all at once would hide what one alone shows.</summary>
+    /// <summary>
+    /// Half of the kinds of faults, each with a rate of its own: all at once would hide what one alone shows.
+    /// </summary>
     public static FaultPlan Draw(Chance chance)
     {
         return new FaultPlan(

@@ -37,7 +37,9 @@ internal sealed class SimulatedCluster(World world)
         return owners[place];
     }
 
-    /// <summary>All that the owner had in memory and under way is gone; its place is taken by a new life after a while.</summary>
+    /// <summary>
+    /// All that the owner had in memory and under way is gone; its place is taken by a new life after a while.
+    /// </summary>
     public void Crash(SimulatedOwner owner)
     {
         var place = Array.IndexOf(owners, owner);

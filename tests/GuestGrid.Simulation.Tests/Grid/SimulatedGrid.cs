@@ -13,7 +13,8 @@ using GuestGrid.Simulation.Tests.Faults;
 namespace GuestGrid.Simulation.Tests.Grid;
 
 /// <summary>The grid as one caller reaches it, over the simulated network.</summary>
-/// <param name="mayRepeat">Commands between entities may arrive twice; a client's do not, it repeats them itself.</param>
+/// <param name="mayRepeat">Commands between entities may arrive twice; a client's do not, it repeats them
+/// itself.</param>
 internal sealed class SimulatedGrid(World world, bool mayRepeat) : IGuestGrid
 {
     public IEntity<AnonymousVisitorCommand, VisitorAnswer> Visitor(GuestId guest) =>

@@ -14,7 +14,9 @@ using GuestGrid.Simulation.Tests.Machinery;
 
 namespace GuestGrid.Simulation.Tests.Grid;
 
-/// <summary>One life of a process that owns entities: the real runners over simulated time, store and network.</summary>
+/// <summary>
+/// One life of a process that owns entities: the real runners over simulated time, store and network.
+/// </summary>
 internal sealed class SimulatedOwner
 {
     private readonly IEntityKind[] kinds;
@@ -85,5 +87,6 @@ internal sealed class SimulatedOwner
         foreach (var kind in kinds) kind.Drop(isForeign);
     }
 
-    public IEnumerable<(EntityKey Key, object State, long Version)> InMemory() => kinds.SelectMany(kind => kind.InMemory());
+    public IEnumerable<(EntityKey Key, object State, long Version)> InMemory() =>
+        kinds.SelectMany(kind => kind.InMemory());
 }

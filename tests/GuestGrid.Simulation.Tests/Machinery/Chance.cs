@@ -1,6 +1,8 @@
 namespace GuestGrid.Simulation.Tests.Machinery;
 
-/// <summary>Seeded chance (splitmix64): the same on every machine and in every version. A zero chance takes no number.</summary>
+/// <summary>
+/// Seeded chance (splitmix64): the same on every machine and in every version. A zero chance takes no number.
+/// </summary>
 internal sealed class Chance(ulong seed)
 {
     private ulong state = seed;

@@ -1,6 +1,8 @@
 namespace GuestGrid.Simulation.Tests.Machinery;
 
-/// <summary>The one thread of a simulation: work that is ready in its order, then whatever is due next, at its virtual time.</summary>
+/// <summary>
+/// The one thread of a simulation: work that is ready in its order, then whatever is due next, at its virtual time.
+/// </summary>
 internal sealed class EventLoop
 {
     private readonly Queue<Work> ready = new();
@@ -25,7 +27,9 @@ internal sealed class EventLoop
     public void After(TimeSpan delay, SimulatedProcess process, Action action) =>
         After(delay, process, static action => ((Action)action!)(), action);
 
-    /// <summary>Does everything up to <paramref name="end"/>, which then is the time; false when the steps ran out first.</summary>
+    /// <summary>
+    /// Does everything up to <paramref name="end"/>, which then is the time; false when the steps ran out first.
+    /// </summary>
     public bool RunUntil(TimeSpan end, long stepsMax, Func<bool> stop)
     {
         var before = SynchronizationContext.Current;

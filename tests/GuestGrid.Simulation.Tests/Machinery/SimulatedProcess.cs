@@ -1,7 +1,8 @@
 namespace GuestGrid.Simulation.Tests.Machinery;
 
 /// <summary>
-/// Something that can die: whatever was started in it continues in it, through the captured synchronization context, and
+/// Something that can die: whatever was started in it continues in it, through the captured synchronization context,
+/// and
 /// stops for good where it stands when the process is dead.
 /// </summary>
 internal sealed class SimulatedProcess(EventLoop loop, string name) : SynchronizationContext

@@ -111,15 +111,11 @@ internal sealed class NamesThePlaceBefore : ISessionFlaw
             ? new GuestSessionAnswer.Stored(new SequenceId(stored.Sequence.Number - 1)) : answer;
 }
 
-/// <summary>Reads as if the newest message were not there.</summary>
-internal sealed class HidesTheNewest : ISessionFlaw
+/// <summary>Tells another story than the log.</summary>
+internal sealed class RewritesHistory : ISessionFlaw
 {
     public static GuestSessionAnswer Change(GuestSessionCommand command, GuestSessionAnswer answer) =>
-        answer is GuestSessionAnswer.Messages { Items: [.., var newest] } messages && newest.Sequence == messages.Last
-            ? messages with
-            {
-                Items = messages.Items.RemoveAt(messages.Items.Length - 1),
-                Last = new SequenceId(newest.Sequence.Number - 1),
-            }
+        answer is GuestSessionAnswer.Messages { Items: [var oldest, ..] } messages
+            ? messages with { Items = messages.Items.SetItem(0, oldest with { Text = "" }) }
             : answer;
 }

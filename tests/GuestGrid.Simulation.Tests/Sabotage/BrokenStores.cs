@@ -14,7 +14,8 @@ internal abstract class StoreWrapper(IEntityStore inner) : IEntityStore
     public virtual ValueTask Append(EntityAppend append) => inner.Append(append);
 
     public virtual ValueTask<IReadOnlyList<EntityKey>> DueWakes(
-        DateTimeOffset now, int max, CancellationToken cancellation = default) => inner.DueWakes(now, max, cancellation);
+        DateTimeOffset now, int max, CancellationToken cancellation = default) =>
+        inner.DueWakes(now, max, cancellation);
 
     public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => inner.Erase(key, cancellation);
 }

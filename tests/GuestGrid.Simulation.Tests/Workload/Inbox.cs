@@ -9,7 +9,8 @@ using GuestGrid.Simulation.Tests.Grid;
 namespace GuestGrid.Simulation.Tests.Workload;
 
 /// <summary>
-/// What a guest has of its conversation: news that follows on is taken, anything else makes it read on from where it is.
+/// What a guest has of its conversation: news that follows on is taken, anything else makes it read on from where it
+/// is.
 /// </summary>
 internal sealed class Inbox(
     World world, IGuestGrid grid, Func<ConversationId> conversation, Action fail, Action<long> onToken)

@@ -44,7 +44,8 @@ internal static class Golden
         return File.ReadAllLines(FileOf(type));
     }
 
-    public static string Write(Type type, object value) => (string)WriteOf.MakeGenericMethod(type).Invoke(null, [value])!;
+    public static string Write(Type type, object value) =>
+        (string)WriteOf.MakeGenericMethod(type).Invoke(null, [value])!;
 
     /// <exception cref="Runtime.Stores.StoredFormatException">Not such a value.</exception>
     public static object Read(Type type, byte[] text)

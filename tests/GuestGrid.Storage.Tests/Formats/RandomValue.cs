@@ -8,7 +8,9 @@ using GuestGrid.Storage.Formats;
 
 namespace GuestGrid.Storage.Tests.Formats;
 
-/// <summary>Values of any command's type out of small ranges, so that random commands have to do with one another.</summary>
+/// <summary>
+/// Values of any command's type out of small ranges, so that random commands have to do with one another.
+/// </summary>
 internal sealed class RandomValue(Random random, DateTimeOffset start)
 {
     private static readonly string[] Words = ["a", "B", "\u00e9\u20ac \u2028", "\"\\\n\t", "\ud83d\ude42", "long long"];
@@ -27,7 +29,8 @@ internal sealed class RandomValue(Random random, DateTimeOffset start)
         if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(1 + random.Next(400_000));
         if (type.IsEnum) return Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length));
         if (type == typeof(SequenceId)) return new SequenceId(random.Next(80));
-        if (type == typeof(TranscriptKey)) return new TranscriptKey((ConversationId)Of(typeof(ConversationId))!, random.Next(3));
+        if (type == typeof(TranscriptKey)) 
+            return new TranscriptKey((ConversationId)Of(typeof(ConversationId))!, random.Next(3));
         if (type == typeof(Participant))
             return random.Next(3) > 0 ? Participant.Guest : Participant.OfAgent((AgentId)Of(typeof(AgentId))!, "Agent");
         if (type.IsGenericType) return Collection(type);
@@ -39,7 +42,7 @@ internal sealed class RandomValue(Random random, DateTimeOffset start)
             var forms = StoredNames.ByBase[type];
             return Of(forms[random.Next(forms.Count)].Type);
         }
-        var constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
+        var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
         return constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
     }
 

@@ -31,7 +31,8 @@ internal static class Structure
         if (IsPlain(value)) return null;
         if (value is IEnumerable items)
             return items.Cast<object>().Any()
-                ? items.Cast<object>().Select(item => Unset(item, path + "[]")).FirstOrDefault(found => found is not null)
+                ? items.Cast<object>().Select(item => Unset(item, path + "[]"))
+                    .FirstOrDefault(found => found is not null)
                 : path;
         return Members(value.GetType()).Select(member => IsEndOfChain(member) ? null
                 : member.GetValue(value) is { } set ? Unset(set, $"{path}.{member.Name}") : $"{path}.{member.Name}")
@@ -39,7 +40,8 @@ internal static class Structure
     }
 
     private static bool IsPlain(object value) => value is string
-        || value is ValueType and not IEnumerable && !value.GetType().Name.StartsWith("KeyValuePair", StringComparison.Ordinal);
+        || value is ValueType and not IEnumerable
+        && !value.GetType().Name.StartsWith("KeyValuePair", StringComparison.Ordinal);
 
     private static bool IsEndOfChain(PropertyInfo member) => member.Name == "Older";
 
