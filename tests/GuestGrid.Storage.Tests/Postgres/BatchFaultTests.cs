@@ -95,7 +95,7 @@ public sealed class BatchFaultTests
         using var wire = new CutWire(schema.Server.Address);
         await using var store = await schema.Open(options => options with
         {
-            ConnectionString = $"Host=127.0.0.1;Port={wire.Port};Username=guestgrid;Database=guestgrid", WriteConnectionsMax = 1,
+            ConnectionString = $"{options.ConnectionString};Host=127.0.0.1;Port={wire.Port}", WriteConnectionsMax = 1,
         });
         await store.Append(Content.Entry(Odd, 0, "before"));
 
