@@ -37,11 +37,22 @@ internal sealed class QuietChecks(World world)
         CheckLines();
     }
 
+    // What ends in this very moment is on its way to those who have to know.
+    private bool IsSettled(SessionRecord session) => session.State switch
+    {
+        GuestSession.Open => session.IsLive(Now + Slack),
+        GuestSession.Ended ended => ended.EndedAt < Now - Slack,
+        _ => true,
+    };
+
+    private bool IsSettled(ConversationId conversation) => IsSettled(world.Ledger.Session(conversation.Session));
+
     private void CheckSlots()
     {
         foreach (var (id, visitor) in world.Ledger.StatesOf<AnonymousVisitor>(EntityKinds.Visitor))
             foreach (var slot in visitor.Slots)
-                world.Watch.Require(world.Ledger.Session(slot.Session).State is not GuestSession.Ended,
+                world.Watch.Require(world.Ledger.Session(slot.Session) is var session
+                    && (session.State is not GuestSession.Ended || !IsSettled(session)),
                     Invariant.SlotsFollowSessions, $"{id} holds a slot for {slot.Session}, which is over.");
         foreach (var session in world.Ledger.Sessions)
             if (session.IsLive(Now) && session.State is GuestSession.Open open)
@@ -52,7 +63,7 @@ internal sealed class QuietChecks(World world)
 
     private void CheckRoute(SessionRecord session)
     {
-        if (session.State is not GuestSession.Open open) return;
+        if (session.State is not GuestSession.Open open || !IsSettled(session)) return;
         // Asking a full queue again and again is quiet enough, but not a moment to look.
         if (world.Ledger.Entities[new EntityKey(EntityKinds.Session, session.Id.ToString())].OldestTell is not null)
             return;
@@ -84,7 +95,7 @@ internal sealed class QuietChecks(World world)
     private void CheckAgents()
     {
         foreach (var (id, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
-            foreach (var conversation in agent.Assignments.Keys)
+            foreach (var conversation in agent.Assignments.Keys.Where(IsSettled))
                 world.Watch.Require(world.Ledger.Session(conversation.Session).State is GuestSession.Open
                 {
                     Stage: RoutingStage.Assigned { Agent: var known },
@@ -95,7 +106,7 @@ internal sealed class QuietChecks(World world)
     private void CheckLines()
     {
         foreach (var (id, queue) in world.Ledger.StatesOf<Queue>(EntityKinds.Queue))
-            foreach (var waiting in queue.Line)
+            foreach (var waiting in queue.Line.Where(waiting => IsSettled(waiting.Conversation)))
                 world.Watch.Require(world.Ledger.Session(waiting.Conversation.Session).State is GuestSession.Open
                 {
                     Stage: RoutingStage.Waiting, Routing.Queue: var queued,
