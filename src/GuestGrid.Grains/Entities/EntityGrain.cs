@@ -14,11 +14,13 @@ internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer,
     where TState : class where TCommand : class where TEvent : class
 {
     private readonly EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> runner;
+    private readonly TimeProvider clock;
     private readonly WakeTimer timer;
     private readonly WakeReminder reminder;
 
     protected EntityGrain(string kind, TPolicy policy, GrainEnvironment environment)
     {
+        clock = environment.Clock;
         timer = new WakeTimer(this, environment.Clock, Tick);
         reminder = new WakeReminder(this, environment.Clock, environment.Wakes);
         var store = new RemindingStore(environment.StoreOf(this.GetGrainId()), reminder);
@@ -29,7 +31,8 @@ internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer,
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         reminder.NoteTick(status);
-        await Tick();
+        // A reminder is early by design; what is in memory knows that without a write.
+        if (!(runner.NextWake > clock.GetUtcNow())) await Tick();
         await reminder.Follow(runner.NextWake);
     }
 
@@ -40,5 +43,6 @@ internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer,
         return reply;
     }
 
+    // A fault leaves it due, and its runner has reported it.
     private async Task Tick() => await Run(TDecider.Tick);
 }

@@ -23,7 +23,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private bool touched;
     private int deliveries;
 
-    // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still under way.
+    // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still
+    // under way.
     private readonly HashSet<string> busyLanes = [];
     private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
 
@@ -34,7 +35,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         this.environment = environment;
     }
 
-    /// <summary>When a tick is next due, as of the last write; null for never or not known.</summary>
+    /// <summary>
+    /// When a tick is next due, for the entity or for what its outbox holds; null for never or not known.
+    /// </summary>
     public DateTimeOffset? NextWake { get; private set; }
 
     /// <summary>What is in memory now, for simulations to compare with the store.</summary>
@@ -92,7 +95,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             }
             catch (Exception fault)
             {
-                // Durable or not, nobody knows: what is in memory is not to be trusted (architecture, "One decision, one write").
+                // Durable or not, nobody knows: what is in memory is not to be trusted (architecture, "One decision,
+                // one write").
                 // What its outbox held is delivered when the wake-up stored with it comes, or anybody loads it before.
                 memory = null;
                 if (fault is not (StoreUnavailableException or VersionConflictException))
@@ -132,7 +136,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             if (DecideBatch(memory, out var isWokenInVain) is not { } append)
             {
                 if (!isWokenInVain || isFresh) break;
-                // The index knows of something that is due and this memory does not: somebody else wrote after it was read.
+                // The index knows of something that is due and this memory does not: somebody else wrote after it
+                // was read.
                 memory = null;
                 continue;
             }
@@ -158,7 +163,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     }
 
     /// <summary>
-    /// Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be written.
+    /// Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be
+    /// written.
     /// </summary>
     private EntityAppend? DecideBatch(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
         out bool isWokenInVain)
@@ -174,23 +180,26 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             isWoken |= command.Equals(TDecider.Tick);
             Decide(memory, request, command, context, content);
         }
-        NextWake = TDecider.NextWake(memory.State, policy);
+        NextWake = FindNextWake(memory, context.Now);
         if (content.Length == 0 && !isWoken) return null;
-        var wakeAt = NextWake;
-        if (memory.Outbox.Count > 0)
-        {
-            // Whoever loads the entity next, after a crash too, goes on with its outbox.
-            var retryAt = context.Now + environment.Limits.TellRetryMax;
-            wakeAt = wakeAt < retryAt ? wakeAt : retryAt;
-        }
         if (content.Length == 0)
         {
             // Nothing was due, so the index is wrong, and would send ticks until somebody corrects it.
-            isWokenInVain = !memory.IsWakeOutdated(wakeAt, context.Now);
+            isWokenInVain = !memory.IsWakeOutdated(NextWake, context.Now);
             if (isWokenInVain) return null;
             content.AddNext(memory.Outbox.Next);
         }
-        return memory.Append(key, content, wakeAt);
+        return memory.Append(key, content, NextWake);
+    }
+
+    private DateTimeOffset? FindNextWake(
+        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory, DateTimeOffset now)
+    {
+        var wakeAt = TDecider.NextWake(memory.State, policy);
+        if (memory.Outbox.Count == 0) return wakeAt;
+        // Whoever loads the entity next, after a crash too, goes on with its outbox.
+        var retryAt = now + environment.Limits.TellRetryMax;
+        return wakeAt < retryAt ? wakeAt : retryAt;
     }
 
     private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,

@@ -16,7 +16,6 @@ namespace GuestGrid.Cluster.Tests.World;
 /// <summary>A cluster of silos in this process over one store that outlives them, and a gateway that is a client of it.</summary>
 public sealed class ClusterWorld : IAsyncDisposable
 {
-    private readonly SharedReminders reminders = new();
     private readonly List<GatewayPresence> presences = [];
 
     private ClusterWorld(WorldOptions options)
@@ -32,6 +31,8 @@ public sealed class ClusterWorld : IAsyncDisposable
     public WorldOptions Options { get; }
 
     public InProcessTestCluster Cluster { get; }
+
+    public SharedReminders Reminders { get; } = new();
 
     public TestFaults Faults { get; } = new();
 
@@ -70,11 +71,11 @@ public sealed class ClusterWorld : IAsyncDisposable
     {
         silo.Services
             .AddClusterGrid()
-            .AddEntityGrains(Options.Policies, RunnerLimits.Default, Options.Wakes, Options.Delivery,
+            .AddEntityGrains(Options.Policies, Options.Runner, Options.Wakes, Options.Delivery,
                 new SteadyClock(TimeProvider.System), new JsonStoredFormat())
             .AddSingleton(Options.Stores)
             .AddSingleton<IRunnerFaults>(Faults)
-            .AddSingleton<IReminderTable>(reminders);
+            .AddSingleton<IReminderTable>(Reminders);
         silo.AddReminders();
         silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
         silo.Configure<ClusterMembershipOptions>(options =>
@@ -92,6 +93,8 @@ public sealed record WorldOptions(IStoreSource Stores)
     public short Silos { get; init; } = 2;
 
     public GridPolicies Policies { get; init; } = TestPolicies.Hurried;
+
+    public RunnerLimits Runner { get; init; } = RunnerLimits.Default;
 
     public WakeLimits Wakes { get; init; } = WakeLimits.Default;
 

@@ -15,6 +15,12 @@ public sealed class SharedReminders : IReminderTable
         }
     }
 
+    /// <summary>When the reminder of this grain first fires; null where it has none.</summary>
+    public DateTime? Of(IAddressable grain)
+    {
+        lock (gate) return rows.FirstOrDefault(row => row.Key.Item1 == grain.GetGrainId()).Value?.StartAt;
+    }
+
     public Task<ReminderTableData> ReadRows(GrainId grainId) => Select(row => row.GrainId == grainId);
 
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => Select(row =>
