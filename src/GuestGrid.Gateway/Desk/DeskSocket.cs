@@ -65,8 +65,6 @@ internal sealed class DeskSocket : ILiveSocket
         }
     }
 
-    public void GoAway() => frames.Close(CloseCodes.ServiceRestart, "The server goes away; come back and sign on.");
-
     private ValueTask OnFrame(ClientFrame frame)
     {
         if (!isAuthorized) return OnAuth(frame);

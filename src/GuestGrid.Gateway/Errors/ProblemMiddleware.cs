@@ -41,8 +41,7 @@ public sealed partial class ProblemMiddleware(
         var refusal = exception switch
         {
             BadHttpRequestException bad => new Refusal(Meaning(bad.StatusCode) ?? ErrorCatalogue.InvalidRequest),
-            StoreUnavailableException => new Refusal(ErrorCatalogue.StorageUnavailable),
-            _ => new Refusal(ErrorCatalogue.Internal),
+            _ => Rejections.OfFault(exception) ?? new Refusal(ErrorCatalogue.Internal),
         };
         if (exception is not BadHttpRequestException)
             LogFailure(exception, context.TraceIdentifier, refusal.Error.Code);

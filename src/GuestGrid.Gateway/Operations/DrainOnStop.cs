@@ -7,7 +7,8 @@ namespace GuestGrid.Gateway.Operations;
 /// What SIGTERM starts: no new work, every socket asked to come back elsewhere (1012) a little spread over time, and
 /// only then the end of the server.
 /// </summary>
-public sealed class DrainOnStop(Drain drain, ConnectionTable connections, TimeProvider clock) : IHostedLifecycleService
+public sealed class DrainOnStop(Drain drain, DrainPace pace, SocketEndpoint sockets, TimeProvider clock)
+    : IHostedLifecycleService
 {
     private static readonly TimeSpan SpreadPerSocket = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan SpreadMax = TimeSpan.FromSeconds(10);
@@ -17,10 +18,11 @@ public sealed class DrainOnStop(Drain drain, ConnectionTable connections, TimePr
     public async Task StoppingAsync(CancellationToken cancellation)
     {
         drain.Begin();
-        var spread = SpreadPerSocket * connections.Count;
-        await connections.GoAway(spread < SpreadMax ? spread : SpreadMax, clock);
+        if (sockets.Count > 0) await Task.Delay(pace.Notice, clock, CancellationToken.None);
+        var spread = SpreadPerSocket * sockets.Count;
+        await sockets.GoAway(spread < SpreadMax ? spread : SpreadMax);
         var started = clock.GetTimestamp();
-        while (connections.Count > 0 && clock.GetElapsedTime(started) < LeaveMax && !cancellation.IsCancellationRequested)
+        while (sockets.Count > 0 && clock.GetElapsedTime(started) < LeaveMax && !cancellation.IsCancellationRequested)
             await Task.Delay(LeavePoll, clock, CancellationToken.None);
     }
 

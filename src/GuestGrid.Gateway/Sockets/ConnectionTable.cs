@@ -15,7 +15,8 @@ public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identif
     /// <summary>Answers for the built-in agent; it lives in every process, at one address.</summary>
     public EchoDesk? Echo { get; set; }
 
-    public int Count => sockets.Count;
+    /// <summary>What this run of this gateway is called.</summary>
+    public GatewayId Gateway => gateway;
 
     public ConnectionAddress NewAddress() => new(gateway, new ConnectionId(identifiers.Next()));
 
@@ -31,17 +32,5 @@ public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identif
     {
         if (to.Gateway == EchoAgent.Address.Gateway) Echo?.Receive(notice);
         else if (to.Gateway == gateway && sockets.TryGetValue(to.Connection, out var socket)) socket.Receive(notice);
-    }
-
-    /// <summary>Tells all sockets to come back later, spread over <paramref name="spread"/> so that they do not all return at once.</summary>
-    public async Task GoAway(TimeSpan spread, TimeProvider clock)
-    {
-        var all = sockets.Values.ToArray();
-        var slices = Math.Clamp((int)(spread.TotalMilliseconds / 100), 1, Math.Max(1, all.Length));
-        for (var slice = 0; slice < slices; slice++)
-        {
-            for (var i = slice; i < all.Length; i += slices) all[i].GoAway();
-            if (slice + 1 < slices) await Task.Delay(spread / slices, clock);
-        }
     }
 }

@@ -152,8 +152,6 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         }
     }
 
-    public void GoAway() => frames.Close(CloseCodes.ServiceRestart, "The server goes away; come back and resume.");
-
     void IOrderedRecipient.Deliver(Message message) =>
         frames.Send(GuestFrames.Message(conversation, message, guestName, forAgent: false));
 

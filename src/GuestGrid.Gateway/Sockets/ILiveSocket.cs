@@ -7,7 +7,4 @@ public interface ILiveSocket
 {
     /// <summary>Returns at once; called in the order of the news.</summary>
     void Receive(Notice notice);
-
-    /// <summary>The server goes away: asks the client to come back.</summary>
-    void GoAway();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
@@ -10,7 +11,13 @@ namespace GuestGrid.Gateway.Sockets;
 public sealed class SocketEndpoint(
     OriginRule origins, SocketLimits limits, Drain drain, TimeProvider clock)
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<FrameSocket, byte> sockets = new();
     private int open;
+
+    /// <summary>Sockets now, greeted or not.</summary>
+    public int Count => Volatile.Read(ref open);
 
     /// <summary>Accepts the socket and runs <paramref name="use"/> until it is over; or answers with a problem.</summary>
     public async Task Accept(HttpContext context, Func<FrameSocket, Task> use)
@@ -45,11 +52,44 @@ public sealed class SocketEndpoint(
                 // Secrets and what a stranger wrote would be compressed together (CRIME, BREACH).
                 DangerousEnableCompression = false,
             });
-            await use(new FrameSocket(socket, limits, clock));
+            await Use(new FrameSocket(socket, limits, clock), use);
         }
         finally
         {
             Interlocked.Decrement(ref open);
         }
     }
+
+    /// <summary>
+    /// Tells all sockets to come back later, spread over <paramref name="spread"/> so that they do not all return at
+    /// once. Call it when the drain has begun.
+    /// </summary>
+    public async Task GoAway(TimeSpan spread)
+    {
+        FrameSocket[] all = [.. sockets.Keys];
+        var slices = Math.Clamp((int)(spread / Slice), 1, Math.Max(1, all.Length));
+        for (var slice = 0; slice < slices; slice++)
+        {
+            for (var i = slice; i < all.Length; i += slices) GoAway(all[i]);
+            if (slice + 1 < slices) await Task.Delay(spread / slices, clock);
+        }
+    }
+
+    private async Task Use(FrameSocket frames, Func<FrameSocket, Task> use)
+    {
+        sockets[frames] = 0;
+        try
+        {
+            // It was let in just before the drain began, and whoever told the others did not see it any more.
+            if (drain.IsDraining) GoAway(frames);
+            await use(frames);
+        }
+        finally
+        {
+            sockets.TryRemove(frames, out _);
+        }
+    }
+
+    private static void GoAway(FrameSocket frames) =>
+        frames.Close(CloseCodes.ServiceRestart, "The server goes away; come back and resume.");
 }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using GuestGrid.Embedded;
 using GuestGrid.Gateway;
+using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
@@ -9,6 +11,7 @@ using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage;
 using GuestGrid.Storage.Formats;
 using GuestGrid.Storage.Sqlite;
+using Microsoft.AspNetCore.Connections;
 
 namespace GuestGrid.Server.Serve;
 
@@ -38,12 +41,17 @@ internal static class GridServer
                 $"The data directory can't be used: {refusal.Message} Choose another with --data.");
             return 2;
         }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception refusal) when (IsAboutAddress(refusal))
         {
-            await Console.Error.WriteLineAsync($"{taken.Message} Choose another with --urls.");
+            await Console.Error.WriteLineAsync(
+                $"The grid can't listen there: {refusal.Message} Choose another address with --urls.");
             return 2;
         }
     }
+
+    // What Kestrel throws for addresses that are malformed, nobody's here, forbidden or taken.
+    private static bool IsAboutAddress(Exception fault) => fault is FormatException or ArgumentOutOfRangeException
+        or SocketException or IOException { InnerException: AddressInUseException };
 
     /// <summary>The whole grid, ready to start.</summary>
     /// <exception cref="ConfigurationException">Settings are wrong; it names all of them.</exception>
@@ -58,7 +66,7 @@ internal static class GridServer
         var sockets = GridSettings.ReadSockets(settings);
         builder.Services.AddSecurity(settings, isDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));
-        var policies = GridSettings.ReadPolicies(settings, builder.Services.Find<TokenOptions>());
+        var policies = GridSettings.ReadPolicies(settings);
         settings.ThrowIfFaulty();
 
         var clock = new SteadyClock(wall);
@@ -81,27 +89,11 @@ internal static class GridServer
 
     private static WebApplicationBuilder CreateBuilder(ServeOptions options)
     {
-        var environment = options.Environment ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = environment,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebHosts.CreateBuilder(
+            options.Environment, Environments.Development, options.Urls, ServeCommand.DefaultUrls);
         if (options.Settings is not null) builder.Configuration.AddInMemoryCollection(options.Settings);
         if (options.Data is not null) builder.Configuration["GuestGrid:Data"] = options.Data;
         if (options.EchoAgent) builder.Configuration["GuestGrid:Desk:EchoAgent"] = "true";
-        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? ServeCommand.DefaultUrls);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024 + 64 * 1024;
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
         return builder;
     }
-
-    private static T? Find<T>(this IServiceCollection services) where T : class =>
-        services.FirstOrDefault(service => service.ServiceType == typeof(T))?.ImplementationInstance as T;
 }

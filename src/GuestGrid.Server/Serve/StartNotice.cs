@@ -1,4 +1,4 @@
-using GuestGrid.Gateway.Security;
+using GuestGrid.Gateway.Hosting;
 using GuestGrid.Storage.Sqlite;
 
 namespace GuestGrid.Server.Serve;
@@ -15,14 +15,7 @@ internal static class StartNotice
         output.WriteLine($"  health      {address}/health/ready");
         output.WriteLine($"  data        {Path.GetFullPath(app.Configuration["GuestGrid:Data"] ?? "data")} (SQLite {SqliteEntityStore.Engine})");
         output.WriteLine($"  first chat  ./run chat --url {address}");
-        if (app.Environment.IsDevelopment())
-        {
-            output.WriteLine("Development, so do not expose it:");
-            output.WriteLine($"  - everybody knows the client {OAuthClients.DevelopmentId} with the secret {OAuthClients.DevelopmentSecret}, which may do everything");
-            output.WriteLine("  - tokens are signed with a key kept in the data directory");
-            output.WriteLine("  - queues and skills need not be configured, any id is accepted");
-            output.WriteLine("  Start with --environment Production to be told what to set.");
-        }
+        DevelopmentNotice.Print(app.Environment, output);
         output.Flush();
     }
 }
