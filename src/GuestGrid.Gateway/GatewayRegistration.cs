@@ -14,6 +14,7 @@ using GuestGrid.Runtime.Conversations;
 using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GuestGrid.Gateway;
 
@@ -24,36 +25,43 @@ public static class GatewayRegistration
     public static IServiceCollection AddGateway(this IServiceCollection services, RoutingOptions routing,
         SocketLimits sockets, TimeProvider clock, byte[] idempotencySecret)
     {
-        var identifiers = new RandomIdentifiers();
-        services.AddSingleton(clock)
-            .AddSingleton<IIdentifierSource>(identifiers)
+        services.AddSockets(clock)
             .AddSingleton(routing)
             .AddSingleton(sockets)
-            .AddSingleton(new SessionIds(identifiers, idempotencySecret))
-            .AddSingleton(new ConnectionTable(GatewayId.Parse(identifiers.Next().ToString()), identifiers))
-            .AddSingleton<IConnections>(provider => provider.GetRequiredService<ConnectionTable>())
-            .AddSingleton<ConversationReader>()
+            .AddSingleton(provider => new SessionIds(provider.GetRequiredService<IIdentifierSource>(), idempotencySecret))
             .AddSingleton<SessionAdmission>()
             .AddSingleton<SessionCreation>()
             .AddSingleton<SessionRequests>()
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionTokens>()
             .AddSingleton<ConversationSearch>()
-            .AddSingleton<SocketLog>()
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketServices>()
             .AddSingleton<WebchatGuests>()
             .AddSingleton<DeskServices>()
-            .AddSingleton<EchoDesk>()
-            .AddSingleton<Drain>()
             .AddHostedService<DrainOnStop>();
+        services.TryAddSingleton(DrainPace.AtOnce);
         services.AddOpenApi();
         return services;
     }
 
+    /// <summary>What every process of the grid has, with a gateway or without: sockets to push to, the built-in agent.</summary>
+    public static IServiceCollection AddSockets(this IServiceCollection services, TimeProvider clock)
+    {
+        var identifiers = new RandomIdentifiers();
+        return services.AddSingleton(clock)
+            .AddSingleton<IIdentifierSource>(identifiers)
+            .AddSingleton(new ConnectionTable(GatewayId.Parse(identifiers.Next().ToString()), identifiers))
+            .AddSingleton<IConnections>(provider => provider.GetRequiredService<ConnectionTable>())
+            .AddSingleton<ConversationReader>()
+            .AddSingleton<SocketLog>()
+            .AddSingleton<EchoDesk>()
+            .AddSingleton<Drain>();
+    }
+
     public static void UseGateway(this WebApplication app)
     {
-        app.Services.GetRequiredService<ConnectionTable>().Echo = app.Services.GetRequiredService<EchoDesk>();
+        app.UseEchoDesk();
         app.UseProblems(app.Services.GetRequiredService<CorrelationIds>());
         app.UseTrustedProxies(app.Services.GetRequiredService<TrustedProxies>());
         app.UseWebSockets();
@@ -67,4 +75,7 @@ public static class GatewayRegistration
         app.MapOpenApi();
         app.MapApiPage();
     }
+
+    public static void UseEchoDesk(this WebApplication app) =>
+        app.Services.GetRequiredService<ConnectionTable>().Echo = app.Services.GetRequiredService<EchoDesk>();
 }

@@ -16,9 +16,10 @@ public static class GridSettings
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static GridPolicies ReadPolicies(SettingReader guestGrid, TokenOptions? tokens)
+    public static GridPolicies ReadPolicies(SettingReader guestGrid)
     {
         var (limits, desk) = (guestGrid.Section("Limits"), guestGrid.Section("Desk"));
+        var tokens = TokenLifetimes.Read(guestGrid.Section("Tokens"));
         return new GridPolicies(ReadVisitor(limits), ReadAddress(limits), ReadSession(limits, tokens),
             TranscriptPolicy.Default, ReadQueue(desk), ReadAgent(desk));
     }
@@ -54,15 +55,15 @@ public static class GridSettings
         VelocityMax = limits.Number("VelocityPerAddress", AddressThrottlePolicy.Default.VelocityMax, 1, 1_000_000),
     };
 
-    private static GuestSessionPolicy ReadSession(SettingReader limits, TokenOptions? tokens)
+    private static GuestSessionPolicy ReadSession(SettingReader limits, TokenLifetimes tokens)
     {
         var otherwise = GuestSessionPolicy.Default;
         var perSecond = limits.Number("MessagesPerSecond", 10, 1, 1_000_000);
         return otherwise with
         {
             MaxSessionLifetime = limits.Duration("MaxSessionLifetime", otherwise.MaxSessionLifetime, 60 * Second, 30 * Day),
-            TokenLifetime = tokens?.TokenLifetime ?? otherwise.TokenLifetime,
-            TokenGrace = tokens?.TokenGrace ?? otherwise.TokenGrace,
+            TokenLifetime = tokens.Guest,
+            TokenGrace = tokens.Grace,
             Guest = new MessagePace(Second / perSecond, limits.Number("MessageBurst", perSecond, 1, 1_000_000)),
             Agent = MessagePace.PerSecond(limits.Number("AgentMessagesPerSecond", Math.Max(100, perSecond), 1, 1_000_000)),
             ContextBytesMax = limits.Number("ContextBytes", otherwise.ContextBytesMax, 256, 1024 * 1024),

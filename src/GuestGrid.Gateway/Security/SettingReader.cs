@@ -11,32 +11,41 @@ public sealed class SettingReader
 {
     private readonly IConfigurationSection section;
     private readonly List<ConfigurationFault> faults;
+    private readonly HashSet<string> asked;
 
     public SettingReader(IConfiguration configuration, string path)
-        : this(configuration.GetSection(path), [])
+        : this(configuration.GetSection(path), [], new HashSet<string>(StringComparer.OrdinalIgnoreCase))
     {
     }
 
-    private SettingReader(IConfigurationSection section, List<ConfigurationFault> faults)
+    private SettingReader(IConfigurationSection section, List<ConfigurationFault> faults, HashSet<string> asked)
     {
         this.section = section;
         this.faults = faults;
+        this.asked = asked;
     }
 
     /// <summary>All faults of this reader, its parent and its children.</summary>
     public IReadOnlyList<ConfigurationFault> Faults => faults;
 
-    public SettingReader Section(string name) => new(section.GetSection(name), faults);
+    /// <summary>The paths of all settings that anybody looked for here, there or not: whatever else is there means nothing.</summary>
+    public IReadOnlySet<string> Asked => asked;
+
+    public SettingReader Section(string name) => new(section.GetSection(name), faults, asked);
 
     /// <summary>The elements of a list, each with its own path.</summary>
     public IReadOnlyList<SettingReader> Items(string name) =>
-        [.. section.GetSection(name).GetChildren().Select(child => new SettingReader(child, faults))];
+        [.. Children(name).Select(child => new SettingReader(child, faults, asked))];
 
     /// <summary>The texts of a list.</summary>
     public IReadOnlyList<string> Texts(string name) =>
-        [.. section.GetSection(name).GetChildren().Select(child => child.Value ?? "")];
+        [.. Children(name).Select(child => child.Value ?? "")];
 
-    public string? Text(string name) => section[name] is { Length: > 0 } text ? text : null;
+    public string? Text(string name)
+    {
+        asked.Add($"{section.Path}:{name}");
+        return section[name] is { Length: > 0 } text ? text : null;
+    }
 
     public int Number(string name, int otherwise, int least, int most)
     {
@@ -76,13 +85,23 @@ public sealed class SettingReader
         return otherwise;
     }
 
-    public void Fault(string name, string? value, string allowed, string fix) =>
-        faults.Add(new ConfigurationFault($"{section.Path}:{name}", value, allowed, fix));
+    public void Fault(string name, string? value, string allowed, string fix)
+    {
+        var fault = new ConfigurationFault($"{section.Path}:{name}", value, allowed, fix);
+        // Settings may be read by several who need them; saying it once is enough.
+        if (!faults.Contains(fault)) faults.Add(fault);
+    }
 
     /// <exception cref="ConfigurationException">Anything was wrong.</exception>
     public void ThrowIfFaulty()
     {
         if (faults.Count > 0)
             throw new ConfigurationException(faults);
+    }
+
+    private IEnumerable<IConfigurationSection> Children(string name)
+    {
+        asked.Add($"{section.Path}:{name}");
+        return section.GetSection(name).GetChildren();
     }
 }
