@@ -18,6 +18,8 @@ internal sealed class LedgerEntity<TDecider, TState, TCommand, TEvent, TAnswer, 
 
     public TimeSpan? OldestTell => outbox.Count == 0 ? null : outbox.Values.Min();
 
+    public TimeSpan WrittenAt { get; private set; }
+
     public DateTimeOffset? WakeAt { get; private set; }
 
     public DateTimeOffset? NextWake => TDecider.NextWake(state, policy);
@@ -34,7 +36,7 @@ internal sealed class LedgerEntity<TDecider, TState, TCommand, TEvent, TAnswer, 
 
     public void Apply(EntityAppend append)
     {
-        WakeAt = append.WakeAt;
+        (WrittenAt, WakeAt) = (world.Loop.Now, append.WakeAt);
         var pending = outbox.Count > 0 && append.IsSnapshot ? outbox.ToDictionary() : null;
         if (append.IsSnapshot) outbox.Clear();
         EntityContent.Read(append.Content.Span, this, static (entity, letter, value) => entity.Apply(letter, value));
@@ -79,6 +81,9 @@ internal interface ILedgerEntity
 
     /// <summary>Since when the oldest tell in its outbox is there.</summary>
     TimeSpan? OldestTell { get; }
+
+    /// <summary>When it was last written.</summary>
+    TimeSpan WrittenAt { get; }
 
     /// <summary>When the store's index wakes it.</summary>
     DateTimeOffset? WakeAt { get; }

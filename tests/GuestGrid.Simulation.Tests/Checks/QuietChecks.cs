@@ -86,10 +86,14 @@ internal sealed class QuietChecks(World world)
         var queue = world.Ledger.StateOf<Queue>(EntityKinds.Queue, name) ?? QueueDecider.Initial;
         world.Watch.Require(queue.Line.Find(open.Conversation)?.Ticket == open.Ticket, Invariant.NobodyIsStuck,
             $"{open.Opening.Session} waits with ticket {open.Ticket} in {name}, where it is not so.");
-        foreach (var (_, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
-            world.Watch.Require(agent.Free == 0 || !agent.Profile!.Queues.Contains(open.Routing.Queue),
-                Invariant.NobodyIsStuck,
-                $"{open.Opening.Session} waits in {name} for {agent.Profile?.Agent}, who is free.");
+        foreach (var (id, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
+        {
+            // Who has just become free is asked next.
+            var changed = world.Ledger.Entities[new EntityKey(EntityKinds.Agent, id)].WrittenAt;
+            world.Watch.Require(agent.Free == 0 || !agent.Profile!.Queues.Contains(open.Routing.Queue)
+                || changed > world.Loop.Now - Slack, Invariant.NobodyIsStuck,
+                $"{open.Opening.Session} waits in {name} for {id}, who is free.");
+        }
     }
 
     private void CheckAgents()
