@@ -30,7 +30,9 @@ public sealed class OrleansGuestGrid(IGrainFactory grains) : IGuestGrid
 
     public IEntity<GuestSessionCommand, GuestSessionAnswer> Session(GuestSessionId session) =>
         new GrainEntity<IGuestSessionGrain, GuestSessionCommand, GuestSessionAnswer>(
-            grains.GetGrain<IGuestSessionGrain>(session.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<IGuestSessionGrain>(session.ToString()), static (grain, command) => grain.Execute(command),
+            static command => command is not (GuestSessionCommand.SendMessage { ClientMessageId: null }
+                or GuestSessionCommand.RotateToken));
 
     public IEntity<TranscriptCommand, TranscriptAnswer> Transcript(TranscriptKey page) =>
         new GrainEntity<ITranscriptGrain, TranscriptCommand, TranscriptAnswer>(

@@ -1,8 +1,8 @@
 namespace GuestGrid.Grains.Contracts;
 
-/// <summary>How long a caller waits for an entity of another silo before it calls the outcome unknown.</summary>
+/// <summary>How long a caller waits for one answer of another silo before it calls the outcome unknown.</summary>
 internal static class CallDeadline
 {
-    // Longer than a write under load, shorter than a guest's patience; a silo that died is noticed in 10 to 20 seconds.
-    public const string Text = "00:00:08";
+    // Longer than a write under load. A caller asks twice (see GrainEntity), so a guest waits at most twice as long.
+    public const string Text = "00:00:04";
 }

@@ -62,6 +62,7 @@ internal static class FullValue
     private static object Collection(Type type, string name)
     {
         var (kind, parts) = (type.GetGenericTypeDefinition(), type.GetGenericArguments());
+        if (kind == typeof(IReadOnlyList<>)) return Collection(typeof(ImmutableList<>).MakeGenericType(parts), name);
         if (kind == typeof(ImmutableArray<>) || kind == typeof(ImmutableList<>))
         {
             var items = Array.CreateInstance(parts[0], 2);
