@@ -10,12 +10,16 @@ public sealed class ClientMessageMemory
 {
     public const int Capacity = 128;
 
-    public static readonly ClientMessageMemory Empty = new(null, 0);
+    public static readonly ClientMessageMemory Empty = new(null, 0, default);
 
-    private ClientMessageMemory(RememberedMessage? newest, int count)
+    // Nearly every message is a new one; the filter says so without walking a chain that has left the caches.
+    private readonly ClientMessageFilter filter;
+
+    private ClientMessageMemory(RememberedMessage? newest, int count, in ClientMessageFilter filter)
     {
         Newest = newest;
         Count = count;
+        this.filter = filter;
     }
 
     public RememberedMessage? Newest { get; }
@@ -26,11 +30,13 @@ public sealed class ClientMessageMemory
     public ClientMessageMemory Add(AgentId? agent, ClientMessageId id, SequenceId sequence)
     {
         var kept = Count + 1 < 2 * Capacity ? this : Keep(Capacity - 1);
-        return new ClientMessageMemory(new RememberedMessage(agent, id, sequence, kept.Newest), kept.Count + 1);
+        return new ClientMessageMemory(
+            new RememberedMessage(agent, id, sequence, kept.Newest), kept.Count + 1, kept.filter.With(id));
     }
 
     public SequenceId? Find(AgentId? agent, ClientMessageId id)
     {
+        if (!filter.MayHold(id)) return null;
         for (var link = Newest; link is not null; link = link.Older)
             if (link.Id == id && link.Agent == agent) return link.Sequence;
         return null;
@@ -41,9 +47,13 @@ public sealed class ClientMessageMemory
         var links = new List<RememberedMessage>(count);
         for (var link = Newest; links.Count < count; link = link!.Older) links.Add(link!);
         RememberedMessage? newest = null;
+        var held = default(ClientMessageFilter);
         for (var i = links.Count - 1; i >= 0; i--)
+        {
             newest = new RememberedMessage(links[i].Agent, links[i].Id, links[i].Sequence, newest);
-        return new ClientMessageMemory(newest, count);
+            held = held.With(links[i].Id);
+        }
+        return new ClientMessageMemory(newest, count, held);
     }
 }
 
