@@ -77,18 +77,29 @@ public sealed class EntityRunnerTests
     }
 
     [Fact]
-    public async Task A_socket_that_throws_does_not_stop_the_entity()
+    public async Task A_socket_that_throws_after_another_caller_was_answered_does_not_stop_the_entity()
     {
+        var store = new GatedStore(bench.Store);
+        bench.Store = store;
         var runner = bench.Create();
         await runner.Execute(Bench.Opening());
         await runner.Execute(new GuestSessionCommand.Connect(Socket, null, null));
-        bench.OnPush = _ => throw new InvalidOperationException("A flaw of the gateway.");
-        await Assert.ThrowsAnyAsync<Exception>(async () => await runner.Execute(Bench.Message("one")));
+        bench.OnPush = notice =>
+        {
+            if (notice is Notice.MessageAdded { Message.Text: "three" })
+                throw new InvalidOperationException("A flaw of the gateway.");
+        };
 
-        bench.OnPush = _ => { };
-        var outcome = await runner.Execute(Bench.Message("two"));
+        store.Gate = new TaskCompletionSource();
+        var first = runner.Execute(Bench.Message("one"));
+        var (second, third) = (runner.Execute(Bench.Message("two")), runner.Execute(Bench.Message("three")));
+        store.Gate.SetResult();
 
-        Assert.Equal(new GuestSessionAnswer.Stored(new SequenceId(2)), outcome.Answer);
+        await first;
+        Assert.Equal(new GuestSessionAnswer.Stored(new SequenceId(2)), (await second).Answer);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await third);
+        var fourth = await runner.Execute(Bench.Message("four"));
+        Assert.Equal(new GuestSessionAnswer.Stored(new SequenceId(4)), fourth.Answer);
         Assert.Single(bench.Bugs);
     }
 
@@ -114,6 +125,17 @@ public sealed class EntityRunnerTests
     {
         public override ValueTask Append(EntityAppend append) =>
             throw new VersionConflictException(append.Key, append.ExpectedVersion, append.ExpectedVersion + 1);
+    }
+
+    private sealed class GatedStore(IEntityStore inner) : StoreWrapper(inner)
+    {
+        public TaskCompletionSource? Gate { get; set; }
+
+        public override async ValueTask Append(EntityAppend append)
+        {
+            if (Gate is { } gate) await gate.Task;
+            await Inner.Append(append);
+        }
     }
 
     private sealed class FailingOnce(IEntityStore inner) : StoreWrapper(inner)
