@@ -96,6 +96,9 @@ internal sealed class DeskSocket : ILiveSocket
                 return Tell(conversation, new GuestSessionCommand.SignalTyping(self, frame.State == "on"), frame);
             case FrameType.ReadReceipt when SequenceId.TryParse(frame.SequenceId, conversation, out var sequence):
                 return Tell(conversation, new GuestSessionCommand.MarkRead(self, sequence), frame);
+            case FrameType.ReadReceipt:
+                frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition), conversationId: frame.ConversationId);
+                return ValueTask.CompletedTask;
             case FrameType.Transfer when QueueId.TryParse(frame.QueueId, out var queue):
                 return Tell(conversation, new GuestSessionCommand.Unassign(agent.Agent, queue), frame);
             case FrameType.Close:

@@ -13,7 +13,7 @@ namespace GuestGrid.Gateway.Desk;
 /// The built-in agent: sends every message of a guest back. Each echo carries an id made from what it answers, so that
 /// hearing of a message twice echoes it once.
 /// </summary>
-public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, SocketLog log)
+public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, TimeProvider clock, SocketLog log)
 {
     private const int CatchUpMax = 64;
 
@@ -51,9 +51,11 @@ public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, SocketL
     {
         try
         {
-            // Refused when the session ended in between; then there is nobody to answer.
-            await grid.Session(conversation.Session).Execute(new GuestSessionCommand.SendMessage(
-                Echo, message.Text, ClientMessageId.Parse($"echo-{message.Sequence.Number}"), EchoAgent.Address));
+            var answer = new GuestSessionCommand.SendMessage(
+                Echo, message.Text, ClientMessageId.Parse($"echo-{message.Sequence.Number}"), EchoAgent.Address);
+            // Told to wait, it waits. Refused otherwise, the session has ended, and there is nobody to answer.
+            while ((await grid.Session(conversation.Session).Execute(answer)).Rejection?.RetryAfter is { } wait)
+                await Task.Delay(wait, clock);
         }
         catch (Exception fault)
         {
