@@ -30,3 +30,10 @@ public sealed class AGridWithoutAPace() : GridFixture(false,
     [.. RunningGrid.RoomyLimits, ("Limits:MessagesPerSecond", "100000"), ("Limits:MessageBurst", "100000")]);
 
 public sealed class AGridThatEchoes() : GridFixture(false, [.. RunningGrid.RoomyLimits, ("Desk:EchoAgent", "true")]);
+
+/// <summary>Waits a second where others wait ten or twenty.</summary>
+public sealed class AGridWithShortPatience() : GridFixture(false,
+[
+    .. RunningGrid.RoomyLimits, ("Limits:HandshakeTimeout", "00:00:01"), ("Limits:PingInterval", "00:00:01"),
+    ("Limits:PongTimeout", "00:00:01"),
+]);

@@ -39,13 +39,15 @@ internal sealed class RunningGrid : IAsyncDisposable
     public Api Api { get; private set; } = null!;
 
     public static async Task<RunningGrid> Start(
-        IEnumerable<(string Name, string Value)> settings, string? dataPath = null, bool stopTime = false)
+        IEnumerable<(string Name, string Value)> settings, string? dataPath = null,
+        bool stopTime = false, bool logsAll = false)
     {
         var data = dataPath is null ? new DataFolder() : null;
         var clock = new TestClock();
         if (stopTime) clock.Stop();
         var named = settings.ToDictionary(setting => $"GuestGrid:{setting.Name}", string? (setting) => setting.Value);
-        named["Logging:LogLevel:Default"] = "Warning";
+        named["Logging:LogLevel:Default"] = logsAll ? "Trace" : "Warning";
+        if (logsAll) named["Logging:LogLevel:Microsoft"] = "Trace";
         var app = GridServer.Build(new ServeOptions(
             "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock);
         var grid = new RunningGrid(app, clock, data);
