@@ -19,7 +19,8 @@ public static class GrainsRegistration
     /// <summary>What silos and clients both need: the grid itself, and how Core travels.</summary>
     public static IServiceCollection AddClusterGrid(this IServiceCollection services)
     {
-        services.Configure<TypeManifestOptions>(types => types.WellKnownTypeAliases[CoreCodec.WireName] = typeof(CoreCodec));
+        services.Configure<TypeManifestOptions>(
+            types => types.WellKnownTypeAliases[CoreCodec.WireName] = typeof(CoreCodec));
         return services
             .AddSingleton<CoreCodec>()
             .AddSingleton<IGeneralizedCodec>(provider => provider.GetRequiredService<CoreCodec>())
@@ -29,14 +30,17 @@ public static class GrainsRegistration
             .AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<OrleansGuestGrid>());
     }
 
-    /// <summary>What a silo needs to own entities. The host brings <see cref="IStoreSource"/>, <see cref="IRunnerFaults"/> and, for a gateway in the same process, <see cref="LocalSockets"/>.</summary>
+    /// <summary>
+    /// What a silo needs to own entities. The host brings <see cref="IStoreSource"/>, <see cref="IRunnerFaults"/>
+    /// and, for a gateway in the same process, <see cref="LocalSockets"/>.
+    /// </summary>
     public static IServiceCollection AddEntityGrains(this IServiceCollection services, GridPolicies policies,
         RunnerLimits runner, WakeLimits wakes, DeliveryLimits delivery, TimeProvider clock, IStoredFormat format) =>
         services
             .AddSingleton(delivery)
             .AddSingleton(provider => new ClusterConnections(provider.GetRequiredService<IGrainFactory>(),
-                provider.GetRequiredService<OrleansGuestGrid>(), provider.GetService<LocalSockets>() ?? LocalSockets.None,
-                delivery, clock))
+                provider.GetRequiredService<OrleansGuestGrid>(),
+                provider.GetService<LocalSockets>() ?? LocalSockets.None, delivery, clock))
             .AddSingleton(provider => new GrainEnvironment(provider.GetRequiredService<IStoreSource>(), format, clock,
                 provider.GetRequiredService<ClusterConnections>(), provider.GetRequiredService<OrleansGuestGrid>(),
                 policies, runner, wakes, provider.GetRequiredService<IRunnerFaults>()));

@@ -22,27 +22,33 @@ public sealed class OrleansGuestGrid(IGrainFactory grains) : IGuestGrid
 {
     public IEntity<AnonymousVisitorCommand, VisitorAnswer> Visitor(GuestId guest) =>
         new GrainEntity<IAnonymousVisitorGrain, AnonymousVisitorCommand, VisitorAnswer>(
-            grains.GetGrain<IAnonymousVisitorGrain>(guest.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<IAnonymousVisitorGrain>(guest.ToString()),
+            static (grain, command) => grain.Execute(command));
 
     public IEntity<AddressThrottleCommand, AddressThrottleAnswer> Address(AddressPrefix prefix) =>
         new GrainEntity<IAddressThrottleGrain, AddressThrottleCommand, AddressThrottleAnswer>(
-            grains.GetGrain<IAddressThrottleGrain>(prefix.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<IAddressThrottleGrain>(prefix.ToString()),
+            static (grain, command) => grain.Execute(command));
 
     public IEntity<GuestSessionCommand, GuestSessionAnswer> Session(GuestSessionId session) =>
         new GrainEntity<IGuestSessionGrain, GuestSessionCommand, GuestSessionAnswer>(
-            grains.GetGrain<IGuestSessionGrain>(session.ToString()), static (grain, command) => grain.Execute(command),
+            grains.GetGrain<IGuestSessionGrain>(session.ToString()),
+            static (grain, command) => grain.Execute(command),
             static command => command is not (GuestSessionCommand.SendMessage { ClientMessageId: null }
                 or GuestSessionCommand.RotateToken));
 
     public IEntity<TranscriptCommand, TranscriptAnswer> Transcript(TranscriptKey page) =>
         new GrainEntity<ITranscriptGrain, TranscriptCommand, TranscriptAnswer>(
-            grains.GetGrain<ITranscriptGrain>(page.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<ITranscriptGrain>(page.ToString()),
+            static (grain, command) => grain.Execute(command));
 
     public IEntity<QueueCommand, QueueAnswer> Queue(QueueId queue) =>
         new GrainEntity<IQueueGrain, QueueCommand, QueueAnswer>(
-            grains.GetGrain<IQueueGrain>(queue.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<IQueueGrain>(queue.ToString()),
+            static (grain, command) => grain.Execute(command));
 
     public IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent) =>
         new GrainEntity<IAgentGrain, AgentCommand, AgentAnswer>(
-            grains.GetGrain<IAgentGrain>(agent.ToString()), static (grain, command) => grain.Execute(command));
+            grains.GetGrain<IAgentGrain>(agent.ToString()),
+            static (grain, command) => grain.Execute(command));
 }

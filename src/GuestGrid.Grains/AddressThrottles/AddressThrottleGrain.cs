@@ -8,7 +8,8 @@ namespace GuestGrid.Grains.AddressThrottles;
 
 [Reentrant, GrainType("guestgrid.address")]
 internal sealed class AddressThrottleGrain(GrainEnvironment environment)
-    : EntityGrain<AddressThrottleDecider, AddressThrottle, AddressThrottleCommand, AddressThrottleEvent, AddressThrottleAnswer, AddressThrottlePolicy>(
+    : EntityGrain<AddressThrottleDecider, AddressThrottle, AddressThrottleCommand,
+        AddressThrottleEvent, AddressThrottleAnswer, AddressThrottlePolicy>(
         EntityKinds.Address, environment.Policies.Address, environment), IAddressThrottleGrain
 {
     public ValueTask<Reply<AddressThrottleAnswer>> Execute(AddressThrottleCommand command) => Run(command);

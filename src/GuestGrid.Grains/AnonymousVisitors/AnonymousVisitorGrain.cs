@@ -8,7 +8,8 @@ namespace GuestGrid.Grains.AnonymousVisitors;
 
 [Reentrant, GrainType("guestgrid.visitor")]
 internal sealed class AnonymousVisitorGrain(GrainEnvironment environment)
-    : EntityGrain<AnonymousVisitorDecider, AnonymousVisitor, AnonymousVisitorCommand, AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>(
+    : EntityGrain<AnonymousVisitorDecider, AnonymousVisitor, AnonymousVisitorCommand,
+        AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>(
         EntityKinds.Visitor, environment.Policies.Visitor, environment), IAnonymousVisitorGrain
 {
     public ValueTask<Reply<VisitorAnswer>> Execute(AnonymousVisitorCommand command) => Run(command);

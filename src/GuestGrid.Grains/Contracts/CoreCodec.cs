@@ -11,7 +11,8 @@ using Orleans.Serialization.WireProtocol;
 namespace GuestGrid.Grains.Contracts;
 
 /// <summary>
-/// Carries Core's types, which know nothing of Orleans: between processes as named JSON, inside one as they are. They are
+/// Carries Core's types, which know nothing of Orleans: between processes as named JSON, inside one as they
+/// are. They are
 /// immutable, so a local call needs no copy.
 /// </summary>
 internal sealed class CoreCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter

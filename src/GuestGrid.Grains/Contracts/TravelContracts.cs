@@ -46,7 +46,9 @@ internal static class TravelContracts
     /// <summary>Null for a name that only a newer version knows.</summary>
     public static TravelContract? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The contract of a value's type or of one that it derives from; null for what does not travel so.</summary>
+    /// <summary>
+    /// The contract of a value's type or of one that it derives from; null for what does not travel so.
+    /// </summary>
     public static TravelContract? Of(Type type)
     {
         for (var root = type; root is not null; root = root.BaseType)

@@ -15,22 +15,36 @@ namespace GuestGrid.Grains.Contracts;
 [JsonSerializable(typeof(GuestSessionAnswer.Messages), TypeInfoPropertyName = "GuestSessionAnswerMessages")]
 [JsonSerializable(typeof(GuestSessionAnswer.None), TypeInfoPropertyName = "GuestSessionAnswerNone")]
 [JsonSerializable(typeof(Rejection), TypeInfoPropertyName = "Rejection")]
-[JsonSerializable(typeof(GuestSessionRejection.SessionUnknown), TypeInfoPropertyName = "GuestSessionRejectionSessionUnknown")]
+[JsonSerializable(typeof(GuestSessionRejection.SessionUnknown),
+    TypeInfoPropertyName = "GuestSessionRejectionSessionUnknown")]
 [JsonSerializable(typeof(GuestSessionRejection.SessionOver), TypeInfoPropertyName = "GuestSessionRejectionSessionOver")]
-[JsonSerializable(typeof(GuestSessionRejection.MessageTooLong), TypeInfoPropertyName = "GuestSessionRejectionMessageTooLong")]
-[JsonSerializable(typeof(GuestSessionRejection.MessageEmpty), TypeInfoPropertyName = "GuestSessionRejectionMessageEmpty")]
-[JsonSerializable(typeof(GuestSessionRejection.RateExceeded), TypeInfoPropertyName = "GuestSessionRejectionRateExceeded")]
-[JsonSerializable(typeof(GuestSessionRejection.ContextTooLarge), TypeInfoPropertyName = "GuestSessionRejectionContextTooLarge")]
-[JsonSerializable(typeof(GuestSessionRejection.PositionUnknown), TypeInfoPropertyName = "GuestSessionRejectionPositionUnknown")]
+[JsonSerializable(typeof(GuestSessionRejection.MessageTooLong),
+    TypeInfoPropertyName = "GuestSessionRejectionMessageTooLong")]
+[JsonSerializable(typeof(GuestSessionRejection.MessageEmpty),
+    TypeInfoPropertyName = "GuestSessionRejectionMessageEmpty")]
+[JsonSerializable(typeof(GuestSessionRejection.RateExceeded),
+    TypeInfoPropertyName = "GuestSessionRejectionRateExceeded")]
+[JsonSerializable(typeof(GuestSessionRejection.ContextTooLarge),
+    TypeInfoPropertyName = "GuestSessionRejectionContextTooLarge")]
+[JsonSerializable(typeof(GuestSessionRejection.PositionUnknown),
+    TypeInfoPropertyName = "GuestSessionRejectionPositionUnknown")]
 [JsonSerializable(typeof(GuestSessionRejection.NotAssigned), TypeInfoPropertyName = "GuestSessionRejectionNotAssigned")]
-[JsonSerializable(typeof(GuestSessionRejection.ConnectionSuperseded), TypeInfoPropertyName = "GuestSessionRejectionConnectionSuperseded")]
-[JsonSerializable(typeof(GuestSessionRejection.TranscriptBehind), TypeInfoPropertyName = "GuestSessionRejectionTranscriptBehind")]
-[JsonSerializable(typeof(GuestSessionRejection.TokenRevoked), TypeInfoPropertyName = "GuestSessionRejectionTokenRevoked")]
-[JsonSerializable(typeof(AnonymousVisitorRejection.QuotaExceeded), TypeInfoPropertyName = "AnonymousVisitorRejectionQuotaExceeded")]
-[JsonSerializable(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed), TypeInfoPropertyName = "AnonymousVisitorRejectionCreationIntervalNotElapsed")]
-[JsonSerializable(typeof(AnonymousVisitorRejection.VelocityExceeded), TypeInfoPropertyName = "AnonymousVisitorRejectionVelocityExceeded")]
-[JsonSerializable(typeof(AnonymousVisitorRejection.SlotNotHeld), TypeInfoPropertyName = "AnonymousVisitorRejectionSlotNotHeld")]
-[JsonSerializable(typeof(AddressThrottleRejection.VelocityExceeded), TypeInfoPropertyName = "AddressThrottleRejectionVelocityExceeded")]
+[JsonSerializable(typeof(GuestSessionRejection.ConnectionSuperseded),
+    TypeInfoPropertyName = "GuestSessionRejectionConnectionSuperseded")]
+[JsonSerializable(typeof(GuestSessionRejection.TranscriptBehind),
+    TypeInfoPropertyName = "GuestSessionRejectionTranscriptBehind")]
+[JsonSerializable(typeof(GuestSessionRejection.TokenRevoked),
+    TypeInfoPropertyName = "GuestSessionRejectionTokenRevoked")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.QuotaExceeded),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionQuotaExceeded")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionCreationIntervalNotElapsed")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.VelocityExceeded),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionVelocityExceeded")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.SlotNotHeld),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionSlotNotHeld")]
+[JsonSerializable(typeof(AddressThrottleRejection.VelocityExceeded),
+    TypeInfoPropertyName = "AddressThrottleRejectionVelocityExceeded")]
 [JsonSerializable(typeof(QueueRejection.QueueFull), TypeInfoPropertyName = "QueueRejectionQueueFull")]
 [JsonSerializable(typeof(QueueRejection.TooManyAgents), TypeInfoPropertyName = "QueueRejectionTooManyAgents")]
 [JsonSerializable(typeof(AgentRejection.NotSignedOn), TypeInfoPropertyName = "AgentRejectionNotSignedOn")]

@@ -9,7 +9,8 @@ using GuestGrid.Storage.Formats;
 namespace GuestGrid.Grains.Contracts;
 
 /// <summary>
-/// The names of answers, rejections and notices between silos. Two versions talk to each other during an upgrade: a line
+/// The names of answers, rejections and notices between silos. Two versions talk to each other during an
+/// upgrade: a line
 /// may be added, never changed or removed.
 /// </summary>
 internal static class TravelNames
@@ -38,7 +39,8 @@ internal static class TravelNames
                 new(typeof(GuestSessionRejection.TranscriptBehind), "session.transcript-behind"),
                 new(typeof(GuestSessionRejection.TokenRevoked), "session.token-revoked"),
                 new(typeof(AnonymousVisitorRejection.QuotaExceeded), "visitor.quota-exceeded"),
-                new(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed), "visitor.creation-interval-not-elapsed"),
+                new(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed),
+                    "visitor.creation-interval-not-elapsed"),
                 new(typeof(AnonymousVisitorRejection.VelocityExceeded), "visitor.velocity-exceeded"),
                 new(typeof(AnonymousVisitorRejection.SlotNotHeld), "visitor.slot-not-held"),
                 new(typeof(AddressThrottleRejection.VelocityExceeded), "address.velocity-exceeded"),

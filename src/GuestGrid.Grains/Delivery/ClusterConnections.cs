@@ -32,7 +32,8 @@ public sealed class ClusterConnections : IConnections, IDisposable
         this.local = local;
         this.limits = limits;
         this.clock = clock;
-        localLanes = [.. Enumerable.Range(0, LocalLanes).Select(_ => new LocalLane(local.Connections, limits.WaitingMax))];
+        localLanes = [.. Enumerable.Range(0, LocalLanes)
+            .Select(_ => new LocalLane(local.Connections, limits.WaitingMax))];
     }
 
     public void Push(ConnectionAddress to, Notice notice)
@@ -53,7 +54,10 @@ public sealed class ClusterConnections : IConnections, IDisposable
     private RemoteGateway Open(GatewayId id)
     {
         var told = new ConcurrentDictionary<Guid, bool>();
-        return new RemoteGateway(id, grains, limits, clock, push => Lose(id, push, told)) { Gone = () => _ = Forget(id) };
+        return new RemoteGateway(id, grains, limits, clock, push => Lose(id, push, told))
+        {
+            Gone = () => _ = Forget(id),
+        };
     }
 
     // Nothing says to the session that its guest is gone but what it sends there: the socket died with its gateway.

@@ -2,7 +2,8 @@ namespace GuestGrid.Grains.Delivery;
 
 /// <summary>The bounds of delivery between silos and gateways.</summary>
 /// <param name="Shards">Observers a gateway has, and lanes a silo has to each gateway.</param>
-/// <param name="WaitingMax">News waiting in one lane; more is dropped, and its guests find out by their position.</param>
+/// <param name="WaitingMax">News waiting in one lane; more is dropped, and its guests find out by their
+/// position.</param>
 /// <param name="BatchMax">News sent in one call.</param>
 /// <param name="Lease">How long a gateway that says nothing counts as there.</param>
 /// <param name="RenewEvery">How often a gateway says that it is there.</param>

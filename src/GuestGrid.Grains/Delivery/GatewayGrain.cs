@@ -1,6 +1,9 @@
 namespace GuestGrid.Grains.Delivery;
 
-/// <summary>The lease of one gateway. Lost with its silo and learnt again from the next renewal; until then nobody is declared dead.</summary>
+/// <summary>
+/// The lease of one gateway. Lost with its silo and learnt again from the next renewal; until then nobody is
+/// declared dead.
+/// </summary>
 [GrainType("guestgrid.gateway")]
 internal sealed class GatewayGrain(TimeProvider clock, DeliveryLimits limits) : Grain, IGatewayGrain
 {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace GuestGrid.Grains.Delivery;
 
 /// <summary>
-/// Makes a gateway's sockets reachable for silos of other processes, and keeps them so. Starts after the client (or silo)
+/// Makes a gateway's sockets reachable for silos of other processes, and keeps them so. Starts after the client
+/// (or silo)
 /// of its process and stops before it.
 /// </summary>
 public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGrainFactory grains,

@@ -2,7 +2,10 @@ using GuestGrid.Grains.Contracts;
 
 namespace GuestGrid.Grains.Delivery;
 
-/// <summary>Knows how to reach one run of one gateway, for as long as the gateway renews its lease. In memory only: references of observers mean nothing to another run.</summary>
+/// <summary>
+/// Knows how to reach one run of one gateway, for as long as the gateway renews its lease. In memory only:
+/// references of observers mean nothing to another run.
+/// </summary>
 [Alias("guestgrid.gateway")]
 public interface IGatewayGrain : IGrainWithStringKey
 {

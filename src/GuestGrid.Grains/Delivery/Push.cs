@@ -2,7 +2,10 @@ using GuestGrid.Core;
 
 namespace GuestGrid.Grains.Delivery;
 
-/// <summary>News on its way to one socket of the gateway it is sent to. A socket has one id for all its life, so a newer connection never hears what was meant for the older.</summary>
+/// <summary>
+/// News on its way to one socket of the gateway it is sent to. A socket has one id for all its life, so a newer
+/// connection never hears what was meant for the older.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("guestgrid.push")]
 public sealed class Push
 {

@@ -14,8 +14,11 @@ internal sealed class PushLane
 
     public PushLane(DeliveryLimits limits, Func<Push[], ValueTask> deliver)
     {
-        waiting = Channel.CreateBounded<Push>(
-            new BoundedChannelOptions(limits.WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        waiting = Channel.CreateBounded<Push>(new BoundedChannelOptions(limits.WaitingMax)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
         batchMax = limits.BatchMax;
         this.deliver = deliver;
         // Away from the grain that happens to be the first to push: what follows must not run in its turns.

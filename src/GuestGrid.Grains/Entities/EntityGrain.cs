@@ -7,7 +7,8 @@ namespace GuestGrid.Grains.Entities;
 
 /// <summary>
 /// The owner of one entity in the cluster: a runner, and what wakes it. Reentrant, so that the runner decides together
-/// what arrives together. Nothing happens when it deactivates: everything is in the store before anybody was told of it.
+/// what arrives together. Nothing happens when it deactivates: everything is in the store before anybody was
+/// told of it.
 /// </summary>
 internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> : Grain, IRemindable
     where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
@@ -27,7 +28,9 @@ internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer,
         runner = new(new EntityKey(kind, this.GetPrimaryKeyString()), policy, environment.RunnerOver(store));
     }
 
-    /// <summary>A tick that comes too early, twice or late changes nothing by itself: the entity decides what is due.</summary>
+    /// <summary>
+    /// A tick that comes too early, twice or late changes nothing by itself: the entity decides what is due.
+    /// </summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         reminder.NoteTick(status);

@@ -3,8 +3,10 @@ using Orleans.Runtime;
 namespace GuestGrid.Grains.Entities;
 
 /// <summary>
-/// The one reminder of an entity: brings it back when its silo died or let it go. It is there before the write that needs
-/// it, and fires no later than that asks for; too early is harmless and cheap, so it moves forward only when it has fired.
+/// The one reminder of an entity: brings it back when its silo died or let it go. It is there before the write
+/// that needs
+/// it, and fires no later than that asks for; too early is harmless and cheap, so it moves forward only when it
+/// has fired.
 /// </summary>
 internal sealed class WakeReminder(Grain grain, TimeProvider clock, WakeLimits limits)
 {
@@ -15,7 +17,9 @@ internal sealed class WakeReminder(Grain grain, TimeProvider clock, WakeLimits l
 
     public void NoteTick(TickStatus status) => firesAt = clock.GetUtcNow() + status.Period;
 
-    /// <summary>Makes sure that the reminder fires at <paramref name="wake"/> or before, give or take the slack.</summary>
+    /// <summary>
+    /// Makes sure that the reminder fires at <paramref name="wake"/> or before, give or take the slack.
+    /// </summary>
     public async ValueTask Require(DateTimeOffset wake)
     {
         var wanted = Wanted(wake);

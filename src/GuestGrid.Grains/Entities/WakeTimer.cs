@@ -1,7 +1,8 @@
 namespace GuestGrid.Grains.Entities;
 
 /// <summary>
-/// Sends ticks on time while the entity is in memory. It does not keep it there: what is due later, the reminder brings.
+/// Sends ticks on time while the entity is in memory. It does not keep it there: what is due later, the
+/// reminder brings.
 /// </summary>
 internal sealed class WakeTimer(Grain grain, TimeProvider clock, Func<Task> tick)
 {
@@ -14,7 +15,10 @@ internal sealed class WakeTimer(Grain grain, TimeProvider clock, Func<Task> tick
     private IGrainTimer? timer;
     private DateTimeOffset? armedFor;
 
-    /// <summary>Makes sure that a tick comes at <paramref name="wake"/> or before; one that is too early arms the timer again.</summary>
+    /// <summary>
+    /// Makes sure that a tick comes at <paramref name="wake"/> or before; one that is too early arms the timer
+    /// again.
+    /// </summary>
     public void Arm(DateTimeOffset? wake)
     {
         if (wake is not { } at || armedFor <= at) return;

@@ -12,6 +12,9 @@ public sealed class EntityRecord
     /// <summary>Null until one was taken.</summary>
     [Id(1)] public byte[]? Snapshot { get; set; }
 
-    /// <summary>What was appended after the snapshot, oldest first. The runner takes a snapshot before it grows beyond bounds.</summary>
+    /// <summary>
+    /// What was appended after the snapshot, oldest first. The runner takes a snapshot before it grows beyond
+    /// bounds.
+    /// </summary>
     [Id(2)] public List<byte[]> Entries { get; set; } = [];
 }

@@ -52,7 +52,10 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
             throw new VersionConflictException(append.Key, append.ExpectedVersion, before.Version);
         held = null;
         // A record of its own: a provider may keep, or still be sending, the one before.
-        var next = new GrainState<EntityRecord>(After(before, append), state.ETag) { RecordExists = state.RecordExists };
+        var next = new GrainState<EntityRecord>(After(before, append), state.ETag)
+        {
+            RecordExists = state.RecordExists,
+        };
         try
         {
             await storage.WriteStateAsync(StateName, grain, next);

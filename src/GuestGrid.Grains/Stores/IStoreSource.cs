@@ -9,7 +9,9 @@ public interface IStoreSource
     IEntityStore Of(GrainId grain);
 }
 
-/// <summary>One store for the whole silo, so that what its grains write at the same time is committed together.</summary>
+/// <summary>
+/// One store for the whole silo, so that what its grains write at the same time is committed together.
+/// </summary>
 public sealed class SharedStore(IEntityStore store) : IStoreSource
 {
     public IEntityStore Of(GrainId grain) => store;

@@ -9,7 +9,8 @@ namespace GuestGrid.Grains.Transcripts;
 
 [Reentrant, GrainType("guestgrid.transcript"), PreferLocalPlacement]
 internal sealed class TranscriptGrain(GrainEnvironment environment)
-    : EntityGrain<TranscriptDecider, Transcript, TranscriptCommand, TranscriptEvent, TranscriptAnswer, TranscriptPolicy>(
+    : EntityGrain<TranscriptDecider, Transcript, TranscriptCommand,
+        TranscriptEvent, TranscriptAnswer, TranscriptPolicy>(
         EntityKinds.Transcript, environment.Policies.Transcript, environment), ITranscriptGrain
 {
     public ValueTask<Reply<TranscriptAnswer>> Execute(TranscriptCommand command) => Run(command);

@@ -10,7 +10,9 @@ using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Cluster.Tests.Behaviour;
 
-/// <summary>What a grid does, whoever owns its entities. An embedded grid and a cluster both pass this; a difference is a bug.</summary>
+/// <summary>
+/// What a grid does, whoever owns its entities. An embedded grid and a cluster both pass this; a difference is a bug.
+/// </summary>
 public abstract class GridBehaviour
 {
     protected abstract IGuestGrid Grid { get; }
@@ -37,7 +39,8 @@ public abstract class GridBehaviour
             await Grid.Say(session.Id, $"question {i}", origin: guest.Address);
             var heard = await desk.Next<Notice.MessageAdded>();
             Assert.Equal($"question {i}", heard.Message.Text);
-            await Grid.Say(session.Id, $"answer {i}", from: Participant.OfAgent(bob.Agent, "Bob"), origin: desk.Address);
+            await Grid.Say(session.Id, $"answer {i}",
+                from: Participant.OfAgent(bob.Agent, "Bob"), origin: desk.Address);
             var answer = await guest.Next<Notice.MessageAdded>();
             Assert.Equal(($"answer {i}", 2L * i), (answer.Message.Text, answer.Message.Sequence.Number));
         }
@@ -100,8 +103,10 @@ public abstract class GridBehaviour
 
         var slice = await new ConversationReader(Grid).Read(session.Conversation, SequenceId.None, 1000);
 
-        Assert.Equal(Enumerable.Range(1, 300).Select(i => $"line {i}"), slice!.Messages.Select(message => message.Text));
-        Assert.Equal(Enumerable.Range(1, 300).Select(i => (long)i), slice.Messages.Select(message => message.Sequence.Number));
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => $"line {i}"),
+            slice!.Messages.Select(message => message.Text));
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => (long)i),
+            slice.Messages.Select(message => message.Sequence.Number));
     }
 
     [Fact]
@@ -128,7 +133,8 @@ public abstract class GridBehaviour
         await Grid.Session(first.Id).Execute(new GuestSessionCommand.End(EndReason.Guest));
 
         await Eventually.Holds("a slot is free again", async () =>
-            await new SessionAdmission(Grid).Create(Guests.NewOpening(queue, anonymous: anonymous)) is Admission.Created);
+            await new SessionAdmission(Grid).Create(
+                Guests.NewOpening(queue, anonymous: anonymous)) is Admission.Created);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class FrozenContractTests
 
     private static IEnumerable<string> Current() =>
         TravelContracts.Names.Select(name => $"kind {name}")
-            .Concat(TravelNames.ByBase.SelectMany(forms => forms.Value.Select(form => $"form {forms.Key.Name} {form.Name}")))
+            .Concat(TravelNames.ByBase.SelectMany(forms => forms.Value.Select(
+                form => $"form {forms.Key.Name} {form.Name}")))
             .Concat(Interfaces().SelectMany(contract => contract.GetMethods().Select(method =>
                 $"call {Alias(contract)} {Alias(method)}")))
             .Concat(Grains().Select(grain => $"grain {((IGrainTypeProviderAttribute)grain

@@ -19,7 +19,8 @@ public sealed class TravelTests
     public static TheoryData<Type> Forms => [.. TravelNames.ByBase.Concat(
             StoredNames.ByBase.Where(names => TravelContracts.Of(names.Key) is not null))
         .SelectMany(names => names.Value.Select(name => name.Type))
-        .Concat(TravelContracts.Names.Select(name => TravelContracts.Find(name)!.Root).Where(root => !root.IsAbstract))];
+        .Concat(TravelContracts.Names.Select(name => TravelContracts.Find(name)!.Root)
+            .Where(root => !root.IsAbstract))];
 
     [Theory]
     [MemberData(nameof(Forms))]

@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace GuestGrid.Cluster.Tests.Faults;
 
-/// <summary>During a partition or a handover two activations of one entity may live. The store lets one of them win each time.</summary>
+/// <summary>
+/// During a partition or a handover two activations of one entity may live. The store lets one of them win each time.
+/// </summary>
 public sealed class DuplicateOwnerTests(ITestOutputHelper output)
 {
     private const int MessagesEach = 300;

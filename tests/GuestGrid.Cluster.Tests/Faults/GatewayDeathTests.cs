@@ -59,7 +59,8 @@ public sealed class GatewayDeathTests : IAsyncLifetime
     [Fact]
     public async Task Guests_of_other_gateways_do_not_wait_for_a_dead_one()
     {
-        var nobody = new ConnectionAddress(GatewayId.Parse(Guid.NewGuid().ToString()), new ConnectionId(Guid.NewGuid()));
+        var nobody = new ConnectionAddress(
+            GatewayId.Parse(Guid.NewGuid().ToString()), new ConnectionId(Guid.NewGuid()));
         var lost = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         await world.Grid.Connect(lost.Id, nobody);
         var (session, guest) = await Connected(world.Sockets);

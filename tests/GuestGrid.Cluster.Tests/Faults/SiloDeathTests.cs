@@ -1,6 +1,7 @@
 using GuestGrid.Cluster.Tests.Stores;
 using GuestGrid.Cluster.Tests.World;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Grains.GuestSessions;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Storage.Memory;
 using Xunit.Abstractions;
@@ -13,16 +14,18 @@ public sealed class SiloDeathTests(ITestOutputHelper output)
     private const int Guests = 40;
 
     [Fact]
-    public Task Killed_silos_lose_nothing_from_a_shared_store() => KillUnderLoad(new SharedStore(new MemoryEntityStore()));
+    public Task Killed_silos_lose_nothing_from_a_shared_store() =>
+        KillUnderLoad(new SharedStore(new MemoryEntityStore()));
 
     [Fact]
-    public Task Killed_silos_lose_nothing_from_grain_storage() => KillUnderLoad(new GrainStorageStores(new DurableRows()));
+    public Task Killed_silos_lose_nothing_from_grain_storage() =>
+        KillUnderLoad(new GrainStorageStores(new DurableRows()));
 
     [Fact]
     public async Task Every_silo_can_be_replaced_in_turn()
     {
         await using var world = await ClusterWorld.Start(new WorldOptions(new SharedStore(new MemoryEntityStore())));
-        await UnderLoad(world, async () =>
+        await UnderLoad(world, async _ =>
         {
             foreach (var silo in world.Cluster.Silos.ToArray())
             {
@@ -35,18 +38,28 @@ public sealed class SiloDeathTests(ITestOutputHelper output)
     private async Task KillUnderLoad(IStoreSource stores)
     {
         await using var world = await ClusterWorld.Start(new WorldOptions(stores) { Silos = 3 });
-        await UnderLoad(world, async () =>
+        await UnderLoad(world, async sessions =>
         {
-            for (var kill = 0; kill < 2; kill++)
+            for (var kill = 0; kill < 3; kill++)
             {
-                await world.Cluster.KillSiloAsync(world.Cluster.Silos[^1]);
+                var homes = sessions.GroupBy(session => HomeOf(world, session))
+                    .Where(home => home.Key is not null).MaxBy(home => home.Count())!;
+                output.WriteLine($"Killing {homes.Key}, home of {homes.Count()} sessions.");
+                await world.Cluster.KillSiloAsync(world.Cluster.GetSiloForAddress(homes.Key!)!);
                 await world.Cluster.StartAdditionalSiloAsync();
                 await Task.Delay(1000);
             }
         });
     }
 
-    private async Task UnderLoad(ClusterWorld world, Func<Task> disturb)
+    private static SiloAddress? HomeOf(ClusterWorld world, GuestSessionId session)
+    {
+        var grain = world.Cluster.Client.GetGrain<IGuestSessionGrain>(session.ToString());
+        return world.Cluster.TryGetGrainContext(grain.GetGrainId(), out var context)
+            ? context.Address.SiloAddress : null;
+    }
+
+    private async Task UnderLoad(ClusterWorld world, Func<IReadOnlyList<GuestSessionId>, Task> disturb)
     {
         var queue = World.Guests.NewQueue();
         var sessions = new List<GuestSessionId>();
@@ -62,12 +75,13 @@ public sealed class SiloDeathTests(ITestOutputHelper output)
             }
         })).ToArray();
         await Task.Delay(1000);
-        await disturb();
+        await disturb(sessions);
         await Task.Delay(1000);
         await over.CancelAsync();
         await Task.WhenAll(writers);
 
-        output.WriteLine($"{Guests} guests, {ledger.Messages} messages, {ledger.Retries} tried again, longest wait {ledger.LongestGap}.");
+        output.WriteLine($"{Guests} guests, {ledger.Messages} messages, {ledger.Retries} tried again, "
+            + $"longest wait {ledger.LongestGap}.");
         await ledger.Check(world.Grid);
         Assert.Empty(world.Faults.Decisions);
     }

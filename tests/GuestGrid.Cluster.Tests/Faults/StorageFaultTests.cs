@@ -16,7 +16,12 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
         var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         var ledger = new Ledger();
         var chance = new Random(20261120);
-        rows.Fault = _ => chance.Next(10) switch { 0 => WriteFault.Refused, 1 => WriteFault.LandsUnheard, _ => WriteFault.None };
+        rows.Fault = _ => chance.Next(10) switch
+        {
+            0 => WriteFault.Refused,
+            1 => WriteFault.LandsUnheard,
+            _ => WriteFault.None,
+        };
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
         {

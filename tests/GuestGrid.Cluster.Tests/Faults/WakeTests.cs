@@ -75,7 +75,8 @@ public sealed class WakeTests : IAsyncLifetime
         var grain = Grain(session).AsReference<IRemindable>();
 
         for (var i = 0; i < 5; i++)
-            await grain.ReceiveReminder("wake", new TickStatus(DateTime.UtcNow, TimeSpan.FromMinutes(5), DateTime.UtcNow));
+            await grain.ReceiveReminder("wake",
+                new TickStatus(DateTime.UtcNow, TimeSpan.FromMinutes(5), DateTime.UtcNow));
 
         Assert.Equal(version, (await rows.Load(key)).Version);
         Assert.Null((await world.Grid.Inspect(session.Id)).Ended);

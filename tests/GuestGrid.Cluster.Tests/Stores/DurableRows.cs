@@ -3,7 +3,9 @@ using Orleans.Storage;
 
 namespace GuestGrid.Cluster.Tests.Stores;
 
-/// <summary>A grain storage provider that, like a database, outlives silos: rows with etags, and faults where a test wants them.</summary>
+/// <summary>
+/// A grain storage provider that, like a database, outlives silos: rows with etags, and faults where a test wants them.
+/// </summary>
 public sealed class DurableRows : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string, GrainId), (object State, string ETag)> rows = new();
@@ -40,7 +42,8 @@ public sealed class DurableRows : IGrainStorage
             grainState.ETag = etag;
             grainState.RecordExists = true;
             if (grainState.State is Grains.Stores.EntityRecord record)
-                LargestWrite = Math.Max(LargestWrite, (record.Snapshot?.Length ?? 0) + record.Entries.Sum(entry => entry.Length));
+                LargestWrite = Math.Max(LargestWrite,
+                    (record.Snapshot?.Length ?? 0) + record.Entries.Sum(entry => entry.Length));
         }
         return Task.CompletedTask;
     }

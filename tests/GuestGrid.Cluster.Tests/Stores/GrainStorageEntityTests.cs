@@ -57,11 +57,13 @@ public sealed class GrainStorageEntityTests : EntityStoreContract
     {
         private readonly ConcurrentDictionary<EntityKey, GrainStorageEntity> entities = new();
 
-        public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) => Of(key).Load(key, cancellation);
+        public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) =>
+            Of(key).Load(key, cancellation);
 
         public ValueTask Append(EntityAppend append) => Of(append.Key).Append(append);
 
-        public ValueTask<IReadOnlyList<EntityKey>> DueWakes(DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
+        public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
+            DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
 
         public ValueTask Erase(EntityKey key, CancellationToken cancellation) => Of(key).Erase(key, cancellation);
 

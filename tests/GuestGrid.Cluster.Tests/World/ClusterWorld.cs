@@ -13,7 +13,9 @@ using Orleans.TestingHost;
 
 namespace GuestGrid.Cluster.Tests.World;
 
-/// <summary>A cluster of silos in this process over one store that outlives them, and a gateway that is a client of it.</summary>
+/// <summary>
+/// A cluster of silos in this process over one store that outlives them, and a gateway that is a client of it.
+/// </summary>
 public sealed class ClusterWorld : IAsyncDisposable
 {
     private readonly List<GatewayPresence> presences = [];

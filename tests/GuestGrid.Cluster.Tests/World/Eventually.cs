@@ -8,7 +8,8 @@ internal static class Eventually
         var deadline = TimeProvider.System.GetUtcNow() + (patience ?? TimeSpan.FromSeconds(20));
         while (!await condition())
         {
-            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException($"It never came to be that {what}.");
+            if (TimeProvider.System.GetUtcNow() > deadline)
+                throw new TimeoutException($"It never came to be that {what}.");
             await Task.Delay(50);
         }
     }

@@ -20,7 +20,8 @@ internal static class Guests
     public static QueueId NewQueue() => QueueId.Parse($"queue-{Guid.NewGuid()}");
 
     public static AgentProfile NewAgent(QueueId queue, int capacity = 10) => new(
-        AgentId.Parse($"agent-{Guid.NewGuid()}"), "Bob", [queue], ImmutableSortedDictionary<SkillId, int>.Empty, capacity);
+        AgentId.Parse($"agent-{Guid.NewGuid()}"), "Bob", [queue],
+        ImmutableSortedDictionary<SkillId, int>.Empty, capacity);
 
     public static async Task<SessionView> Create(this IGuestGrid grid, Opening opening) =>
         ((Admission.Created)await new SessionAdmission(grid).Create(opening)).Session;
@@ -41,5 +42,6 @@ internal static class Guests
     }
 
     public static async Task<SessionView> Inspect(this IGuestGrid grid, GuestSessionId session) =>
-        ((GuestSessionAnswer.Viewed)(await grid.Session(session).Execute(new GuestSessionCommand.Inspect())).Answer).Session;
+        ((GuestSessionAnswer.Viewed)(await grid.Session(session)
+            .Execute(new GuestSessionCommand.Inspect())).Answer).Session;
 }

@@ -54,9 +54,11 @@ public sealed class Ledger
     {
         foreach (var (session, said) in acknowledged)
         {
-            var slice = await new ConversationReader(grid).Read(ConversationId.Of(session), SequenceId.None, int.MaxValue);
+            var slice = await new ConversationReader(grid).Read(
+                ConversationId.Of(session), SequenceId.None, int.MaxValue);
             var read = slice!.Messages;
-            Assert.Equal(Enumerable.Range(1, read.Count).Select(n => (long)n), read.Select(message => message.Sequence.Number));
+            Assert.Equal(Enumerable.Range(1, read.Count).Select(n => (long)n),
+                read.Select(message => message.Sequence.Number));
             Assert.Equal(read.Count, read.Select(message => message.Text).Distinct().Count());
             Assert.Equal(said.OrderBy(entry => entry.Value).Select(entry => (entry.Key, entry.Value)),
                 read.Select(message => (message.Text, message.Sequence.Number)));
