@@ -15,6 +15,9 @@ internal sealed class QuietChecks(World world)
     // Clocks may differ, and a poll comes when it comes.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(12);
 
+    // Entities that have just changed may be about to tell each other.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
     private DateTimeOffset Now => VirtualTime.Start + world.Loop.Now;
 
     public void Run()
@@ -44,6 +47,10 @@ internal sealed class QuietChecks(World world)
         GuestSession.Ended ended => ended.EndedAt < Now - Slack,
         _ => true,
     };
+
+    private bool HasJustChanged(string kind, string id, TimeSpan since) =>
+        world.Ledger.Entities.TryGetValue(new EntityKey(kind, id), out var entity)
+        && entity.WrittenAt > world.Loop.Now - since;
 
     private bool IsSettled(ConversationId conversation) => IsSettled(world.Ledger.Session(conversation.Session));
 
@@ -89,9 +96,8 @@ internal sealed class QuietChecks(World world)
         foreach (var (id, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
         {
             // Who has just become free is asked next.
-            var changed = world.Ledger.Entities[new EntityKey(EntityKinds.Agent, id)].WrittenAt;
             world.Watch.Require(agent.Free == 0 || !agent.Profile!.Queues.Contains(open.Routing.Queue)
-                || changed > world.Loop.Now - Slack, Invariant.NobodyIsStuck,
+                || HasJustChanged(EntityKinds.Agent, id, Slack), Invariant.NobodyIsStuck,
                 $"{open.Opening.Session} waits in {name} for {id}, who is free.");
         }
     }
@@ -99,7 +105,8 @@ internal sealed class QuietChecks(World world)
     private void CheckAgents()
     {
         foreach (var (id, agent) in world.Ledger.StatesOf<Agent>(EntityKinds.Agent))
-            foreach (var conversation in agent.Assignments.Keys.Where(IsSettled))
+            foreach (var conversation in agent.Assignments.Keys.Where(conversation =>
+                IsSettled(conversation) && !HasJustChanged(EntityKinds.Agent, id, Moment)))
                 world.Watch.Require(world.Ledger.Session(conversation.Session).State is GuestSession.Open
                 {
                     Stage: RoutingStage.Assigned { Agent: var known },
@@ -110,7 +117,8 @@ internal sealed class QuietChecks(World world)
     private void CheckLines()
     {
         foreach (var (id, queue) in world.Ledger.StatesOf<Queue>(EntityKinds.Queue))
-            foreach (var waiting in queue.Line.Where(waiting => IsSettled(waiting.Conversation)))
+            foreach (var waiting in queue.Line.Where(waiting => IsSettled(waiting.Conversation)
+                && !HasJustChanged(EntityKinds.Session, waiting.Conversation.Session.ToString(), Moment)))
                 world.Watch.Require(world.Ledger.Session(waiting.Conversation.Session).State is GuestSession.Open
                 {
                     Stage: RoutingStage.Waiting, Routing.Queue: var queued,
