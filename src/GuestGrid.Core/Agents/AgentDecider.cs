@@ -168,8 +168,11 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
 
     private static void ApplyRelease(Turn turn, Release release)
     {
-        if (turn.State.Assignments.GetValueOrDefault(release.Conversation)?.Ticket == release.Ticket)
-            turn.Add(new AssignmentEnded(release.Conversation));
+        if (turn.State.Assignments.GetValueOrDefault(release.Conversation)?.Ticket != release.Ticket) return;
+        turn.Add(new AssignmentEnded(release.Conversation));
+        // Where the session refused what was accepted, nobody else tells the desk; elsewhere it knows already.
+        if (turn.State.Presence is AgentPresence.Present present)
+            turn.Notify(present.Connection, new Notice.OfferWithdrawn(release.Conversation));
     }
 
     private static void ApplyTick(Turn turn, DateTimeOffset now)
