@@ -30,7 +30,9 @@ public static class WebHosts
             kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024 + 64 * 1024;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainDeadline);
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // A start that fails is told in words of our own.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
     }
 }

@@ -17,8 +17,10 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
         [.. Enumerable.Range(0, limits.Shards).Select(_ => new GatewayShard(gateway, sockets))];
 
     private readonly CancellationTokenSource stopping = new();
-    private readonly IGatewayGrain directory = grains.GetGrain<IGatewayGrain>(gateway.ToString());
     private Task renewing = Task.CompletedTask;
+
+    // Only once the client is connected does it know what grains there are.
+    private IGatewayGrain Directory => grains.GetGrain<IGatewayGrain>(gateway.ToString());
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +39,7 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
         await renewing;
         try
         {
-            await directory.Retire().AsTask().WaitAsync(cancellationToken);
+            await Directory.Retire().AsTask().WaitAsync(cancellationToken);
         }
         catch (Exception)
         {
@@ -60,7 +62,7 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
     {
         try
         {
-            await directory.Renew(lease);
+            await Directory.Renew(lease);
             return true;
         }
         catch (Exception)

@@ -18,40 +18,14 @@ namespace GuestGrid.Server.Serve;
 /// <summary>Composes gateway, embedded grid and SQLite store, and runs them until they are told to stop.</summary>
 internal static class GridServer
 {
-    /// <returns>The exit code: 0 after a clean stop, 2 when the settings or the data directory don't allow a start.</returns>
-    public static async Task<int> Run(ServeOptions options, CancellationToken cancellation)
-    {
-        try
+    public static Task<int> Run(ServeOptions options) => HostRun.Run(
+        () => Task.FromResult(Build(options, TimeProvider.System)), StartNotice.Print, refusal => refusal switch
         {
-            await using var app = Build(options, TimeProvider.System);
-            app.Lifetime.ApplicationStarted.Register(() => StartNotice.Print(app));
-            // The host ends on SIGTERM and Ctrl+C by itself; the token is the command line's view of the same.
-            await app.RunAsync(CancellationToken.None);
-            return 0;
-        }
-        catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException)
-        {
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return 2;
-        }
-        catch (Exception refusal) when (refusal is UnauthorizedAccessException or DirectoryNotFoundException
-            || refusal is IOException { InnerException: null })
-        {
-            await Console.Error.WriteLineAsync(
-                $"The data directory can't be used: {refusal.Message} Choose another with --data.");
-            return 2;
-        }
-        catch (Exception refusal) when (IsAboutAddress(refusal))
-        {
-            await Console.Error.WriteLineAsync(
-                $"The grid can't listen there: {refusal.Message} Choose another address with --urls.");
-            return 2;
-        }
-    }
-
-    // What Kestrel throws for addresses that are malformed, nobody's here, forbidden or taken.
-    private static bool IsAboutAddress(Exception fault) => fault is FormatException or ArgumentOutOfRangeException
-        or SocketException or IOException { InnerException: AddressInUseException };
+            StoreOpenException => refusal.Message,
+            UnauthorizedAccessException or DirectoryNotFoundException or IOException { InnerException: null } =>
+                $"The data directory can't be used: {refusal.Message} Choose another with --data.",
+            _ => null,
+        });
 
     /// <summary>The whole grid, ready to start.</summary>
     /// <exception cref="ConfigurationException">Settings are wrong; it names all of them.</exception>

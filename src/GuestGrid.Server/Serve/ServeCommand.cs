@@ -31,8 +31,8 @@ internal static class ServeCommand
         {
             urls, data, environment, echo,
         };
-        command.SetAction((result, cancellation) => GridServer.Run(new ServeOptions(result.GetValue(urls),
-            result.GetValue(data), result.GetValue(environment), result.GetValue(echo)), cancellation));
+        command.SetAction((result, _) => GridServer.Run(new ServeOptions(result.GetValue(urls),
+            result.GetValue(data), result.GetValue(environment), result.GetValue(echo))));
         return command;
     }
 }

@@ -1,0 +1,44 @@
+using GuestGrid.Cluster.Operations;
+using GuestGrid.Cluster.Postgres;
+using GuestGrid.Cluster.Providers;
+using GuestGrid.Gateway.Operations;
+using GuestGrid.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace GuestGrid.Cluster.Hosting;
+
+/// <summary>The one client of the cluster that a gateway's process has.</summary>
+public static class ClientParts
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    // How soon a silo that is new gets work from here.
+    private static readonly TimeSpan LookForSilosEvery = TimeSpan.FromSeconds(5);
+
+    public static void AddClient(this ClusterStart start)
+    {
+        var database = start.OpenDatabase();
+        start.Builder.UseOrleansClient(client => Compose(client, start, database));
+        start.Builder.Services
+            .AddSingleton<ClientReadiness>()
+            .AddSingleton<IReadiness>(provider => provider.GetRequiredService<ClientReadiness>())
+            .AddHostedService(provider => provider.GetRequiredService<ClientReadiness>());
+    }
+
+    private static void Compose(IClientBuilder client, ClusterStart start, ClusterDatabase? database)
+    {
+        client.Configure<ClusterOptions>(options =>
+            (options.ClusterId, options.ServiceId) = (start.Cluster.ClusterId, start.Cluster.ServiceId));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilosEvery);
+        ProviderChoice.For(start.Cluster, start.Storage, database).Cluster(client);
+        // Gateways and silos start in any order.
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(RetryAfter, start.Clock, cancellation);
+            return true;
+        });
+        client.Services.AddClusterGrid();
+    }
+}

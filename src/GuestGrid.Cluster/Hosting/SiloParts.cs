@@ -1,0 +1,82 @@
+using GuestGrid.Cluster.Operations;
+using GuestGrid.Cluster.Postgres;
+using GuestGrid.Cluster.Providers;
+using GuestGrid.Cluster.Settings;
+using GuestGrid.Core.Agents;
+using GuestGrid.Gateway.Hosting;
+using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Grains;
+using GuestGrid.Grains.Delivery;
+using GuestGrid.Grains.Entities;
+using GuestGrid.Grains.Operations;
+using GuestGrid.Grains.Stores;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Storage;
+using GuestGrid.Storage.Formats;
+using GuestGrid.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace GuestGrid.Cluster.Hosting;
+
+/// <summary>An Orleans silo that owns entities.</summary>
+public static class SiloParts
+{
+    /// <exception cref="StoreOpenException">The database can't be used.</exception>
+    public static async Task AddSilo(this ClusterStart start, GridPolicies policies)
+    {
+        var services = start.Builder.Services;
+        Func<StoreHealth> health = () => StoreHealth.Writable;
+        // First the store: where it can't be opened, nothing else may start.
+        if (start.Storage.Kind is StorageKind.Postgres)
+        {
+            var store = await PostgresEntityStore.Open(start.Storage.Postgres!, start.Clock);
+            services.AddSingleton(_ => store).AddSingleton<IStoreSource>(provider =>
+                new SharedStore(provider.GetRequiredService<PostgresEntityStore>()));
+            health = () => store.Health;
+        }
+        else
+        {
+            services.AddSingleton<IStoreSource>(provider => new GrainStorageStores(
+                provider.GetRequiredKeyedService<IGrainStorage>(Provider.Entities)));
+        }
+        var database = start.OpenDatabase();
+        if (database is not null) await database.Prepare();
+        start.Builder.UseOrleans(silo => Compose(silo, start, policies, database));
+        services
+            .AddSingleton<IRunnerFaults, RunnerFaultLog>()
+            .AddSingleton(provider => new SiloReadiness(provider.GetRequiredService<ISiloStatusOracle>(), health))
+            .AddSingleton<IReadiness>(provider => provider.GetRequiredService<SiloReadiness>())
+            .AddSingleton<ISiloCondition>(provider => provider.GetRequiredService<SiloReadiness>())
+            .AddSingleton(provider =>
+            {
+                var table = provider.GetRequiredService<ConnectionTable>();
+                return new LocalSockets(table, new HashSet<Core.Identifiers.GatewayId>
+                {
+                    table.Gateway, EchoAgent.Address.Gateway,
+                });
+            })
+            .AddHostedService<BeginDrain>();
+    }
+
+    private static void Compose(ISiloBuilder silo, ClusterStart start, GridPolicies policies, ClusterDatabase? database)
+    {
+        var cluster = start.Cluster;
+        silo.Configure<ClusterOptions>(options =>
+            (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        // Listens where it is reached, and nowhere else.
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
+        silo.Configure<ClusterMembershipOptions>(options =>
+            (options.ProbeTimeout, options.NumMissedProbesLimit) = (cluster.ProbeInterval, cluster.MissedProbes));
+        ProviderChoice.For(cluster, start.Storage, database).Cluster(silo);
+        if (start.Storage.Kind is not StorageKind.Postgres)
+            ProviderChoice.ForStorage(cluster, start.Storage).Store(silo);
+        silo.Services.AddClusterGrid().AddEntityGrains(policies, RunnerLimits.Default, WakeLimits.Default,
+            DeliveryLimits.Default, start.Clock, new JsonStoredFormat());
+    }
+}

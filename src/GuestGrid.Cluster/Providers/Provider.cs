@@ -1,0 +1,39 @@
+using GuestGrid.Cluster.Settings;
+using GuestGrid.Gateway.Security;
+
+namespace GuestGrid.Cluster.Providers;
+
+/// <summary>What a kind of clustering or storage puts into silos and clients.</summary>
+internal abstract class Provider
+{
+    /// <summary>The name of the grain storage that holds the entities.</summary>
+    public const string Entities = "entities";
+
+    /// <summary>How silos find each other, and where their reminders are.</summary>
+    public abstract void Cluster(ISiloBuilder silo);
+
+    /// <summary>How a client finds silos.</summary>
+    public abstract void Cluster(IClientBuilder client);
+
+    /// <summary>Where grain storage keeps entities; not called for our own store.</summary>
+    public abstract void Store(ISiloBuilder silo);
+
+    /// <summary>False, and a fault, where this build has no such provider.</summary>
+    public static bool IsBuiltIn(SettingReader section, string name, string kind)
+    {
+        if (kind is not (nameof(Clustering.Redis) or nameof(Clustering.Azure)) || Optional.Contains(kind)) return true;
+        section.Fault(name, kind, string.Join(", ", ["Localhost, Memory, Postgres", .. Optional]),
+            $"This build has no {kind}: build it with -p:GuestGridProviders={kind}.");
+        return false;
+    }
+
+    private static IReadOnlyList<string> Optional { get; } =
+    [
+#if PROVIDER_REDIS
+        nameof(Clustering.Redis),
+#endif
+#if PROVIDER_AZURE
+        nameof(Clustering.Azure),
+#endif
+    ];
+}

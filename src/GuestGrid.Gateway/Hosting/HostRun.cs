@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using GuestGrid.Gateway.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GuestGrid.Gateway.Hosting;
+
+/// <summary>From start to the end that SIGTERM or Ctrl+C asks for.</summary>
+public static partial class HostRun
+{
+    /// <param name="explain">What a failed start means for an operator; null where nobody knows.</param>
+    /// <returns>0 after a stop that was asked for, 2 when the settings or what they name don't allow a start.</returns>
+    public static async Task<int> Run(Func<Task<WebApplication>> build, Action<WebApplication> started,
+        Func<Exception, string?> explain)
+    {
+        try
+        {
+            await using var app = await build();
+            app.Lifetime.ApplicationStarted.Register(() => started(app));
+            await RunToEnd(app);
+            return 0;
+        }
+        catch (Exception refusal) when ((Explain(refusal) ?? explain(refusal)) is not null)
+        {
+            await Console.Error.WriteLineAsync(Explain(refusal) ?? explain(refusal));
+            return 2;
+        }
+    }
+
+    private static async Task RunToEnd(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync(CancellationToken.None);
+        }
+        catch (Exception late) when (app.Lifetime.ApplicationStopping.IsCancellationRequested
+            && app.Lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            // Nothing is lost by it: whatever was acknowledged is stored, the rest is sent again.
+            LogLateEnd(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HostRun)), late);
+        }
+    }
+
+    private static string? Explain(Exception refusal) => refusal switch
+    {
+        ConfigurationException => refusal.Message,
+        // What Kestrel throws for addresses that are malformed, nobody's here, forbidden or taken.
+        FormatException or ArgumentOutOfRangeException or SocketException
+            or IOException { InnerException: AddressInUseException } =>
+            $"Nothing can listen there: {refusal.Message} Choose another address with --urls.",
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not everything had ended when the time to stop was over.")]
+    private static partial void LogLateEnd(ILogger logger, Exception late);
+}
