@@ -48,7 +48,7 @@ public abstract record Notice
     /// <summary>To an agent: the offer is gone (answered too late, or the guest left).</summary>
     public sealed record OfferWithdrawn(ConversationId Conversation) : Notice(Conversation);
 
-    /// <summary>To an agent: the conversation is yours.</summary>
+    /// <summary>To an agent: the conversation is yours, and news of it come here from now on.</summary>
     public sealed record Assigned(ConversationId Conversation) : Notice(Conversation);
 
     /// <summary>To an agent: the conversation is no longer yours.</summary>

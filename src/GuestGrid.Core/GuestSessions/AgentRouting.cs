@@ -94,8 +94,12 @@ internal static class AgentRouting
         DecisionContext<GuestSessionPolicy> context) =>
         state.Stage is RoutingStage.Assigned assigned && assigned.Agent == move.Agent
             && assigned.Connection != move.Connection
-            ? Decision.Accept(new AgentMoved(move.Connection, context.Now))
+            ? Decision.Accept([new AgentMoved(move.Connection, context.Now)], Tell(state, move.Connection))
             : Decision.Unchanged();
+
+    // What was said while the agent was nowhere reached no socket; from here on it does.
+    private static Effect[] Tell(GuestSession.Open state, ConnectionAddress? desk) =>
+        desk is null ? [] : [new Effect.Notify(desk, new Notice.Assigned(state.Conversation))];
 
     public static Decision Unassign(GuestSession.Open state, GuestSessionCommand.Unassign unassign,
         DecisionContext<GuestSessionPolicy> context)

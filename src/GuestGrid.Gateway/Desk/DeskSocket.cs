@@ -18,7 +18,12 @@ internal sealed class DeskSocket : ILiveSocket
     private readonly DeskServices services;
     private readonly ConnectionAddress address;
     private readonly ConcurrentDictionary<ConversationId, DeskConversation> conversations = new();
+    private readonly ConcurrentDictionary<ConversationId, bool> offers = new();
+    private readonly Lock gate = new();
     private bool isAuthorized;
+
+    // What comes before the sign-on is answered; null from then on.
+    private List<Notice>? early = [];
     private AgentProfile? profile;
 
     public DeskSocket(FrameSocket frames, DeskServices services, bool isAuthorized)
@@ -46,6 +51,19 @@ internal sealed class DeskSocket : ILiveSocket
 
     public void Receive(Notice notice)
     {
+        lock (gate)
+        {
+            if (early is not null)
+            {
+                early.Add(notice);
+                return;
+            }
+        }
+        Show(notice);
+    }
+
+    private void Show(Notice notice)
+    {
         var id = notice.Conversation;
         switch (notice)
         {
@@ -55,7 +73,9 @@ internal sealed class DeskSocket : ILiveSocket
             case Notice.ReadMarkMoved mark: frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, forAgent: true)); break;
             case Notice.Offered offer:
                 SendOffer(id, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt); break;
-            case Notice.OfferWithdrawn: frames.Send(Start("offerWithdrawn"u8, id).Finish()); break;
+            // Only while the offer stands on the desk: what became a conversation ends as one.
+            case Notice.OfferWithdrawn when offers.TryRemove(id, out _):
+                frames.Send(Start("offerWithdrawn"u8, id).Finish()); break;
             case Notice.Assigned: Take(id); break;
             case Notice.Unassigned: End(id, "transferred"); break;
             case Notice.Ended ended: End(id, GuestFrames.Reason(ended.Reason)); break;
@@ -139,6 +159,17 @@ internal sealed class DeskSocket : ILiveSocket
         foreach (var offer in answer.Offers)
             SendOffer(offer.Conversation, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt);
         foreach (var assignment in answer.Assignments) Take(assignment.Conversation);
+        ShowEarly();
+    }
+
+    private void ShowEarly()
+    {
+        lock (gate)
+        {
+            // Showing one may bring the next.
+            for (var i = 0; i < early?.Count; i++) Show(early[i]);
+            early = null;
+        }
     }
 
     private ValueTask OnMessage(Participant self, ConversationId conversation, ClientFrame frame)
@@ -204,9 +235,10 @@ internal sealed class DeskSocket : ILiveSocket
     private void Take(ConversationId id)
     {
         var conversation = new DeskConversation(frames, services, id);
+        offers.TryRemove(id, out _);
         // On the desk first: nothing said from now on may miss it.
-        conversations[id] = conversation;
-        _ = conversation.Show();
+        if (conversations.TryAdd(id, conversation)) _ = conversation.Show();
+        else Find(id)?.Delivery.CatchUp();
     }
 
     private void End(ConversationId id, string reason)
@@ -215,11 +247,14 @@ internal sealed class DeskSocket : ILiveSocket
         frames.Send(GuestFrames.Ended(id, reason, forAgent: true));
     }
 
-    private void SendOffer(ConversationId id, QueueId queue, string guestName, DateTimeOffset since, DateTimeOffset expires) =>
+    private void SendOffer(ConversationId id, QueueId queue, string guestName, DateTimeOffset since, DateTimeOffset expires)
+    {
+        offers[id] = true;
         frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
             .Object("guest"u8).Text("name"u8, guestName).End()
             .Number("waitedMs"u8, Math.Max(0, (long)(services.Clock.GetUtcNow() - since).TotalMilliseconds))
             .Time("expiresAt"u8, expires).Finish());
+    }
 
     private static ServerFrame Start(ReadOnlySpan<byte> type, ConversationId conversation) =>
         ServerFrame.Start(type).Text("conversationId"u8, conversation.ToString());

@@ -323,7 +323,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     public static void RefuseToken(FrameSocket frames)
     {
         frames.SendError(new Refusal(ErrorCatalogue.InvalidToken));
-        frames.Close((WebSocketCloseStatus)ErrorCatalogue.InvalidToken.Close!, "The token is not good.");
+        frames.Close(CloseCodes.InvalidToken, "The token is not good.");
     }
 }
 

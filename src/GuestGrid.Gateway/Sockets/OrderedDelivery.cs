@@ -17,6 +17,7 @@ public sealed class OrderedDelivery(
     private SequenceId delivered;
     private SequenceId known;
     private bool reading = true;
+    private bool again;
 
     /// <summary>
     /// Until this nothing goes out; what arrived before is delivered after what the client asked for.
@@ -29,7 +30,7 @@ public sealed class OrderedDelivery(
         {
             delivered = after;
             if (last > known) known = last;
-            reading = delivered < known;
+            (reading, again) = (delivered < known || again, false);
             if (!reading) return Task.CompletedTask;
         }
         return ReadOn();
@@ -76,6 +77,21 @@ public sealed class OrderedDelivery(
         _ = ReadOn();
     }
 
+    /// <summary>News may have gone elsewhere until now: reads on from where the client is.</summary>
+    public void CatchUp()
+    {
+        lock (gate)
+        {
+            if (reading)
+            {
+                again = true;
+                return;
+            }
+            reading = true;
+        }
+        _ = ReadOn();
+    }
+
     private async Task ReadOn()
     {
         try
@@ -104,6 +120,11 @@ public sealed class OrderedDelivery(
         }
         lock (gate)
         {
+            if (again)
+            {
+                again = false;
+                return true;
+            }
             // Only under the gate is it certain that no news came in between.
             return reading = slice is not null && (delivered < slice.Last || delivered < known);
         }
