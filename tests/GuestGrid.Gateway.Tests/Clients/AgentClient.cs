@@ -19,7 +19,7 @@ internal sealed class AgentClient : FrameClient
     {
         var agent = await Open(grid.Address, grid.Api.Token);
         await agent.SignOn(agentId, queue, capacity, skills);
-        await agent.Until("signedOn");
+        await agent.Next("signedOn");
         return agent;
     }
 

@@ -96,7 +96,9 @@ public sealed class DeskTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
         await using var agent = await AgentClient.SignOn(Grid, agentId, queue, capacity: 2);
         var guests = new List<GuestClient>();
         for (var i = 0; i < 3; i++) guests.Add(await NewGuest());
-        var taken = new List<string> { Id(await agent.TakeOffer()), Id(await agent.TakeOffer()) };
+        string[] taken = [Id(await agent.Next("offer")), Id(await agent.Next("offer"))];
+        foreach (var conversationId in taken) await agent.Send(new { type = "accept", conversationId });
+        foreach (var _ in taken) await agent.Next("assigned");
         Assert.DoesNotContain(await agent.Everything(), frame => frame.GetProperty("type").GetString() == "offer");
         await agent.Send(new { type = "close", conversationId = taken[0] });
         Assert.DoesNotContain(Id(await agent.TakeOffer()), taken);
@@ -170,6 +172,29 @@ public sealed class DeskTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
         Assert.Equal("Are you still there?", assigned.GetProperty("messages")[0].GetProperty("text").GetString());
         await guest.SayAndWait("Good.");
         Assert.Equal("Good.", Text(await back.Until("message")));
+    }
+
+    [Fact]
+    public async Task What_is_said_while_an_agent_comes_back_is_neither_lost_nor_shown_twice()
+    {
+        await using var guest = await NewGuest();
+        await using (var first = await AgentClient.SignOn(Grid, agentId, queue))
+        {
+            await first.TakeOffer();
+            first.Abort();
+        }
+        for (var round = 0; round < 10; round++)
+        {
+            await using var back = await AgentClient.Open(Grid.Address, Grid.Api.Token);
+            await back.SignOn(agentId, queue);
+            await Grid.Api.Say(guest.ConversationId, $"m{round}");
+            await back.Next("signedOn");
+            var shown = (await back.Next("assigned")).GetProperty("messages").EnumerateArray().Select(Text).ToList();
+            while (shown.Count <= round) shown.Add(Text(await back.Next("message")));
+            Assert.Equal(Enumerable.Range(0, round + 1).Select(i => $"m{i}"), shown);
+            Assert.Empty(await back.Everything());
+            back.Abort();
+        }
     }
 
     [Fact]
