@@ -21,6 +21,13 @@ sealed class HeldRow : IAsyncDisposable
         return new(connection);
     }
 
+    /// <summary>Goes on as the other process would, and lets the row go by committing.</summary>
+    public async Task Commit(string statements)
+    {
+        await using var command = new NpgsqlCommand($"{statements}; COMMIT", _connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The server processes of the transactions that wait.</summary>
     public static async Task<IReadOnlyList<int>> AwaitBlocked(string connectionString, string schema, int transactions)
     {

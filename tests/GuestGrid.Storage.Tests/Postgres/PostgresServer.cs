@@ -48,11 +48,16 @@ sealed class PostgresServer : IDisposable
     public string ConnectionString { get; }
 
     /// <summary>Where it listens, for those who stand between it and a store.</summary>
-    public EndPoint Address => _directory is not null
-        ? new UnixDomainSocketEndPoint($"{_directory}/.s.PGSQL.5432")
-        : new NpgsqlConnectionStringBuilder(ConnectionString) is var named
-            ? new DnsEndPoint(named.Host!, named.Port)
-            : throw new UnreachableException();
+    public EndPoint Address
+    {
+        get
+        {
+            var text = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return text.Host!.StartsWith('/')
+                ? new UnixDomainSocketEndPoint($"{text.Host}/.s.PGSQL.{text.Port}")
+                : new DnsEndPoint(text.Host, text.Port);
+        }
+    }
 
     public static PostgresServer Start()
     {

@@ -101,6 +101,42 @@ public sealed class SharedDatabaseTests
     }
 
     [PostgresFact]
+    public async Task An_append_decided_on_one_that_another_store_forestalled_is_refused_though_its_version_fits()
+    {
+        await using var schema = new TestSchema();
+        await using var one = await schema.Open();
+        await using var other = await schema.Open();
+        await other.Append(Content.Entry(Session, 0, "theirs"));
+        await other.Append(Content.Entry(Session, 1, "theirs"));
+
+        var outcomes = await Outcome.OfAll(
+            [one.Append(Content.Entry(Session, 1, "mine")), one.Append(Content.Entry(Session, 2, "decided on mine"))]);
+
+        Assert.All(outcomes, fault => Assert.IsType<VersionConflictException>(fault));
+        Content.Same(new(2, null, [Content.Of("theirs"), Content.Of("theirs")]), await one.Load(Session));
+        await one.Append(Content.Entry(Session, 2, "decided on theirs"));
+    }
+
+    [PostgresFact]
+    public async Task An_erasure_takes_the_entry_that_another_process_was_just_appending()
+    {
+        await using var schema = new TestSchema();
+        await using var store = await schema.Open();
+        await store.Append(Content.Entry(Session, 0, "x"));
+        await using var row = await schema.Hold(Session);
+        var erasure = store.Erase(Session).AsTask();
+        await schema.AwaitBlocked();
+
+        await row.Commit($"""
+            UPDATE {schema.Options.Schema}.entity SET version = 2;
+            INSERT INTO {schema.Options.Schema}.entry VALUES ('session', 'ann', 2, 'y')
+            """);
+        await erasure;
+
+        Assert.Equal(0L, await schema.Execute("SELECT (SELECT count(*) FROM @entity) + (SELECT count(*) FROM @entry)"));
+    }
+
+    [PostgresFact]
     public async Task An_erasure_that_races_with_appends_leaves_nothing_behind()
     {
         await using var schema = new TestSchema();
