@@ -24,11 +24,11 @@ public sealed class GrainStorageBehaviourTests(GrainStorageWorld world)
     protected override TestSockets Sockets => world.World.Sockets;
 }
 
-public abstract class WorldFixture(Func<IStoreSource> stores) : IAsyncLifetime
+public abstract class WorldFixture(WorldOptions options) : IAsyncLifetime
 {
     public ClusterWorld World { get; private set; } = null!;
 
-    public async Task InitializeAsync() => World = await ClusterWorld.Start(new WorldOptions(stores()));
+    public async Task InitializeAsync() => World = await ClusterWorld.Start(options);
 
     public async Task DisposeAsync()
     {
@@ -37,6 +37,6 @@ public abstract class WorldFixture(Func<IStoreSource> stores) : IAsyncLifetime
     }
 }
 
-public sealed class SharedStoreWorld() : WorldFixture(() => new SharedStore(new MemoryEntityStore()));
+public sealed class SharedStoreWorld() : WorldFixture(new WorldOptions(new MemoryEntityStore()));
 
-public sealed class GrainStorageWorld() : WorldFixture(() => new GrainStorageStores(new DurableRows()));
+public sealed class GrainStorageWorld() : WorldFixture(new WorldOptions(new DurableRows()));

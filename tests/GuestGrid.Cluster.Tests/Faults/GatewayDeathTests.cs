@@ -21,7 +21,7 @@ public sealed class GatewayDeathTests : IAsyncLifetime
     private ClusterWorld world = null!;
 
     public async Task InitializeAsync() => world = await ClusterWorld.Start(
-        new WorldOptions(new SharedStore(new MemoryEntityStore())) { Delivery = Quick });
+        new WorldOptions(new MemoryEntityStore()) { Delivery = Quick });
 
     public Task DisposeAsync() => world.DisposeAsync().AsTask();
 

@@ -4,6 +4,7 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Grains.GuestSessions;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Storage.Memory;
+using GuestGrid.Storage.Tests.Postgres;
 using Xunit.Abstractions;
 
 namespace GuestGrid.Cluster.Tests.Faults;
@@ -15,16 +16,23 @@ public sealed class SiloDeathTests(ITestOutputHelper output)
 
     [Fact]
     public Task Killed_silos_lose_nothing_from_a_shared_store() =>
-        KillUnderLoad(new SharedStore(new MemoryEntityStore()));
+        KillUnderLoad(new WorldOptions(new MemoryEntityStore()));
 
     [Fact]
     public Task Killed_silos_lose_nothing_from_grain_storage() =>
-        KillUnderLoad(new GrainStorageStores(new DurableRows()));
+        KillUnderLoad(new WorldOptions(new DurableRows()));
+
+    [PostgresFact]
+    public async Task Killed_silos_lose_nothing_from_PostgreSQL()
+    {
+        await using var rows = new PostgresRows();
+        await KillUnderLoad(new WorldOptions(rows.Open));
+    }
 
     [Fact]
     public async Task Every_silo_can_be_replaced_in_turn()
     {
-        await using var world = await ClusterWorld.Start(new WorldOptions(new SharedStore(new MemoryEntityStore())));
+        await using var world = await ClusterWorld.Start(new WorldOptions(new MemoryEntityStore()));
         await UnderLoad(world, async _ =>
         {
             foreach (var silo in world.Cluster.Silos.ToArray())
@@ -35,9 +43,9 @@ public sealed class SiloDeathTests(ITestOutputHelper output)
         });
     }
 
-    private async Task KillUnderLoad(IStoreSource stores)
+    private async Task KillUnderLoad(WorldOptions options)
     {
-        await using var world = await ClusterWorld.Start(new WorldOptions(stores) { Silos = 3 });
+        await using var world = await ClusterWorld.Start(options with { Silos = 3 });
         await UnderLoad(world, async sessions =>
         {
             for (var kill = 0; kill < 3; kill++)

@@ -12,7 +12,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
     public async Task Writes_that_fail_or_land_unheard_lose_and_double_nothing()
     {
         var rows = new DurableRows();
-        await using var world = await ClusterWorld.Start(new WorldOptions(new GrainStorageStores(rows)));
+        await using var world = await ClusterWorld.Start(new WorldOptions(rows));
         var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         var ledger = new Ledger();
         var chance = new Random(20261120);
@@ -38,7 +38,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
     public async Task What_one_write_costs_does_not_grow_with_the_conversation()
     {
         var rows = new DurableRows();
-        await using var world = await ClusterWorld.Start(new WorldOptions(new GrainStorageStores(rows)));
+        await using var world = await ClusterWorld.Start(new WorldOptions(rows));
         var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         for (var i = 0; i < 500; i++) await world.Grid.Say(session.Id, $"message {i:D4}");
         var early = rows.LargestWrite;

@@ -16,7 +16,7 @@ public sealed class WakeTests : IAsyncLifetime
     private readonly MemoryEntityStore rows = new();
     private ClusterWorld world = null!;
 
-    public async Task InitializeAsync() => world = await ClusterWorld.Start(new WorldOptions(new SharedStore(rows))
+    public async Task InitializeAsync() => world = await ClusterWorld.Start(new WorldOptions(rows)
     {
         Wakes = new WakeLimits(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), TimeSpan.FromSeconds(1)),
         Runner = RunnerLimits.Default with { TellRetryMax = TimeSpan.FromSeconds(2) },

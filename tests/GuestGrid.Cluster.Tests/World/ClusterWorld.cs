@@ -5,10 +5,12 @@ using GuestGrid.Grains.Entities;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Formats;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace GuestGrid.Cluster.Tests.World;
@@ -75,7 +77,7 @@ public sealed class ClusterWorld : IAsyncDisposable
             .AddClusterGrid()
             .AddEntityGrains(Options.Policies, Options.Runner, Options.Wakes, Options.Delivery,
                 new SteadyClock(TimeProvider.System), new JsonStoredFormat())
-            .AddSingleton(Options.Stores)
+            .AddSingleton(Options.Stores())
             .AddSingleton<IRunnerFaults>(Faults)
             .AddSingleton<IReminderTable>(Reminders);
         silo.AddReminders();
@@ -90,8 +92,19 @@ public sealed class ClusterWorld : IAsyncDisposable
 }
 
 /// <summary>What one test's cluster is made of.</summary>
-public sealed record WorldOptions(IStoreSource Stores)
+/// <param name="Stores">Gives each silo its way to the rows that all of them share.</param>
+public sealed record WorldOptions(Func<IStoreSource> Stores)
 {
+    /// <summary>Entities in one store of this process.</summary>
+    public WorldOptions(IEntityStore rows) : this(() => new SharedStore(rows))
+    {
+    }
+
+    /// <summary>Entities in a grain storage provider.</summary>
+    public WorldOptions(IGrainStorage rows) : this(() => new GrainStorageStores(rows))
+    {
+    }
+
     public short Silos { get; init; } = 2;
 
     public GridPolicies Policies { get; init; } = TestPolicies.Hurried;
