@@ -48,7 +48,8 @@ public sealed class DuplicateOwnerTests(ITestOutputHelper output)
         var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         var ledger = new Ledger();
 
-        await Task.WhenAll(Write(ledger, world.Grid, session.Id, "one"), Write(ledger, other.Grid, session.Id, "other"));
+        await Task.WhenAll(
+            Write(ledger, world.Grid, session.Id, "one"), Write(ledger, other.Grid, session.Id, "other"));
 
         output.WriteLine($"{ledger.Messages} messages by two activations, {ledger.Retries} fenced and tried again.");
         // An activation that lost its race may read what is over until it writes again; then it is fenced and looks.
@@ -56,6 +57,21 @@ public sealed class DuplicateOwnerTests(ITestOutputHelper output)
         await ledger.Check(world.Grid);
         await ledger.Say(other.Grid, session.Id, "other at last");
         await ledger.Check(other.Grid);
+    }
+
+    [Fact]
+    public async Task The_ledger_sees_what_a_store_without_its_fence_does()
+    {
+        var rows = new UnfencedStore(new MemoryEntityStore());
+        await using var world = await ClusterWorld.Start(new WorldOptions(rows));
+        await using var other = await ClusterWorld.Start(new WorldOptions(rows));
+        var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
+        var ledger = new Ledger();
+
+        await Task.WhenAll(
+            Write(ledger, world.Grid, session.Id, "one"), Write(ledger, other.Grid, session.Id, "other"));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => ledger.Check(world.Grid));
     }
 
     [Fact]
