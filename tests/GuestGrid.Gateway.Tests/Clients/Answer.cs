@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace GuestGrid.Gateway.Tests.Clients;
 
 /// <summary>An HTTP answer, read whole.</summary>
-internal sealed record Answer(HttpStatusCode StatusCode, string Text, string? MediaType, IReadOnlyDictionary<string, string> Headers)
+internal sealed record Answer(
+    HttpStatusCode StatusCode, string Text, string? MediaType, IReadOnlyDictionary<string, string> Headers)
 {
     public int Status => (int)StatusCode;
 

@@ -5,7 +5,9 @@ using System.Threading.Channels;
 
 namespace GuestGrid.Gateway.Tests.Clients;
 
-/// <summary>A WebSocket that speaks frames, as a browser's would. Reads all the time, so that nothing waits for the test.</summary>
+/// <summary>
+/// A WebSocket that speaks frames, as a browser's would. Reads all the time, so that nothing waits for the test.
+/// </summary>
 internal class FrameClient : IAsyncDisposable
 {
     private readonly ClientWebSocket socket;
@@ -140,7 +142,8 @@ internal class FrameClient : IAsyncDisposable
             code = (int?)socket.CloseStatus ?? 1005;
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException
+            or ObjectDisposedException)
         {
             // Lost, or closed by the test.
         }

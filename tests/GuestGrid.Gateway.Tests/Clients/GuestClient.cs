@@ -26,7 +26,8 @@ internal sealed class GuestClient : FrameClient
 
     /// <summary>A guest who has been greeted: new, or with a token back in its session.</summary>
     public static async Task<GuestClient> Connect(
-        RunningGrid grid, string? token = null, string? lastSequenceId = null, object? metadata = null, string name = "Ada") =>
+        RunningGrid grid, string? token = null, string? lastSequenceId = null, object? metadata = null,
+        string name = "Ada") =>
         await Connect(grid.Address, token, lastSequenceId, metadata, name);
 
     public static async Task<GuestClient> Connect(

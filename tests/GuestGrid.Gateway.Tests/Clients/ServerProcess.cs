@@ -75,7 +75,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "guestgrid.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in settings)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         // Two cores are shared with its clients; one heap a core only costs start time.
         start.Environment["DOTNET_gcServer"] = "0";
         return new ServerProcess(start);
@@ -86,7 +87,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (line is null) return;
         lock (output) output.AppendLine(line);
         const string Says = "GuestGrid serves at ";
-        if (line.StartsWith(Says, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[Says.Length..].Split(' ')[0]));
+        if (line.StartsWith(Says, StringComparison.Ordinal))
+            address.TrySetResult(new Uri(line[Says.Length..].Split(' ')[0]));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

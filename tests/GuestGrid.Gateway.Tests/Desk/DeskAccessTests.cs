@@ -80,7 +80,8 @@ public sealed class DeskAccessTests(AGridWithRoomyLimits fixture) : IClassFixtur
         var conversationId = guest.ConversationId;
         object[] frames =
         [
-            new { type = "message", conversationId, text = "psst" }, new { type = "typing", conversationId, state = "on" },
+            new { type = "message", conversationId, text = "psst" },
+            new { type = "typing", conversationId, state = "on" },
             new { type = "transfer", conversationId, queueId = "elsewhere" }, new { type = "close", conversationId },
         ];
         foreach (var frame in frames)

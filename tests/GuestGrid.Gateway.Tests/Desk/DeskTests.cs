@@ -115,8 +115,10 @@ public sealed class DeskTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
         await using var patient = await GuestClient.Connect(Grid, metadata: Wants(0));
         await using var urgent = await GuestClient.Connect(Grid, metadata: Wants(5));
         await using var half = await AgentClient.SignOn(Grid, agentId + "-1", queue, 5, new { french = 5 });
-        await using var weak = await AgentClient.SignOn(Grid, agentId + "-2", queue, 5, new { french = 1, billing = 2 });
-        await using var right = await AgentClient.SignOn(Grid, agentId + "-3", queue, 1, new { french = 1, billing = 3 });
+        await using var weak = await AgentClient.SignOn(
+            Grid, agentId + "-2", queue, 5, new { french = 1, billing = 2 });
+        await using var right = await AgentClient.SignOn(
+            Grid, agentId + "-3", queue, 1, new { french = 1, billing = 3 });
         Assert.Equal(urgent.ConversationId, Id(await right.TakeOffer()));
         await right.Send(new { type = "close", conversationId = urgent.ConversationId });
         Assert.Equal(patient.ConversationId, Id(await right.TakeOffer()));

@@ -32,7 +32,8 @@ public sealed class EchoAgentTests(AGridThatEchoes fixture) : IClassFixture<AGri
         }
         await agent.Send(new { type = "signOff" });
         var echoes = new HashSet<string>();
-        while (echoes.Count < 25) Assert.True(echoes.Add((await guest.Until("message")).GetProperty("text").GetString()!));
+        while (echoes.Count < 25)
+            Assert.True(echoes.Add((await guest.Until("message")).GetProperty("text").GetString()!));
     }
 
     [Fact]

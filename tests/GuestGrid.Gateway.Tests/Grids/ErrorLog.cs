@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Tests.Grids;
 
-/// <summary>Keeps every line a grid logs, so that a test can say that none of them was an error or told a secret.</summary>
+/// <summary>
+/// Keeps every line a grid logs, so that a test can say that none of them was an error or told a secret.
+/// </summary>
 internal sealed class ErrorLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();

@@ -1,6 +1,8 @@
 namespace GuestGrid.Gateway.Tests.Grids;
 
-/// <summary>Real time that a test can move forward or stop. Timers stay real: what is due by the clock is found soon.</summary>
+/// <summary>
+/// Real time that a test can move forward or stop. Timers stay real: what is due by the clock is found soon.
+/// </summary>
 internal sealed class TestClock : TimeProvider
 {
     private readonly Lock gate = new();

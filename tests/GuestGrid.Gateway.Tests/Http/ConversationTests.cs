@@ -52,9 +52,11 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
     [InlineData("""{"conversationId":"C","from":{"type":"agent"},"text":"x"}""", 400, "INVALID_REQUEST")]
     [InlineData("""{"conversationId":"C","from":{"type":"user"}}""", 400, "INVALID_REQUEST")]
     [InlineData("""{"conversationId":"C","from":{"type":"user"},"text":""}""", 400, "INVALID_MESSAGE")]
-    [InlineData("""{"conversationId":"C","from":{"type":"user"},"text":"x","clientMessageId":""}""", 400, "INVALID_REQUEST")]
+    [InlineData("""{"conversationId":"C","from":{"type":"user"},"text":"x","clientMessageId":""}""",
+        400, "INVALID_REQUEST")]
     [InlineData("""{"conversationId":"nothing","from":{"type":"user"},"text":"x"}""", 404, "NOT_FOUND")]
-    [InlineData("""{"conversationId":"00000000-0000-4000-8000-000000000000","from":{"type":"user"},"text":"x"}""", 404, "NOT_FOUND")]
+    [InlineData("""{"conversationId":"00000000-0000-4000-8000-000000000000","from":{"type":"user"},"text":"x"}""",
+        404, "NOT_FOUND")]
     public async Task A_message_that_can_t_be_sent_is_refused(string body, int status, string code)
     {
         var (conversation, _) = await NewConversation();
@@ -96,7 +98,8 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
             var page = (await Client.Get(path)).Json;
             Assert.Equal((size, number, count, total), (Number(page, "pageSize"), Number(page, "pageNumber"),
                 Number(page, "pageCount"), Number(page, "total")));
-            texts.AddRange(page.GetProperty("entities").EnumerateArray().Select(entity => entity.GetProperty("text").GetString()!));
+            texts.AddRange(page.GetProperty("entities").EnumerateArray()
+                .Select(entity => entity.GetProperty("text").GetString()!));
             path = page.GetProperty("nextPage").GetString();
         }
         Assert.Equal(Enumerable.Range(1, total).Select(i => $"m{i}"), texts);
@@ -196,7 +199,8 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
     [InlineData(0)]
     [InlineData(101)]
     public async Task A_query_s_page_has_1_to_100(int pageSize) => AssertProblem(
-        await Client.Post(Api.Query, new { query = new { filter = "guest.id=\"a\"", pageSize } }), 400, "INVALID_REQUEST");
+        await Client.Post(Api.Query, new { query = new { filter = "guest.id=\"a\"", pageSize } }),
+        400, "INVALID_REQUEST");
 
     private async Task<JsonElement> Find(string filter, int? pageSize = null)
     {

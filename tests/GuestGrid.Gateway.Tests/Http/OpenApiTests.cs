@@ -17,7 +17,8 @@ public sealed class OpenApiTests(AGridWithRoomyLimits fixture) : IClassFixture<A
             .SelectMany(path => path.Value.EnumerateObject().Select(verb => $"{verb.Name} {path.Name}")).Order();
         var mapped = fixture.Grid.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
-            .Where(route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription != true)
+            .Where(route => route.Metadata
+                .GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription != true)
             .SelectMany(route => route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
                 .Select(verb => $"{verb.ToLowerInvariant()} {route.RoutePattern.RawText}")).Order();
         Assert.Equal(mapped, described);

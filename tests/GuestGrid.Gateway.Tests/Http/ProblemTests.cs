@@ -162,7 +162,8 @@ public sealed class ProblemTests(AGridWithRoomyLimits fixture) : IClassFixture<A
 
     private sealed class ChunkedContent : StreamContent
     {
-        public ChunkedContent(Stream stream) : base(stream) => Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        public ChunkedContent(Stream stream) : base(stream) =>
+            Headers.TryAddWithoutValidation("Content-Type", "application/json");
 
         protected override bool TryComputeLength(out long length)
         {

@@ -34,7 +34,8 @@ public sealed class SessionTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         var routing = answer.Json.GetProperty("routingData");
         Assert.Equal("sales", routing.GetProperty("queueId").GetString());
         Assert.Equal(3, routing.GetProperty("priority").GetInt32());
-        Assert.Equal("""[{"skillId":"french","skillLevel":1}]""", routing.GetProperty("skillRequirements").GetRawText());
+        Assert.Equal("""[{"skillId":"french","skillLevel":1}]""",
+            routing.GetProperty("skillRequirements").GetRawText());
         Assert.Equal(3, answer.Get("token").Split('.').Length);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", answer.Get("expiresAt"));
         Assert.InRange(answer.Json.GetProperty("expiresAt").GetDateTimeOffset() - Grid.Clock.GetUtcNow(),
@@ -59,16 +60,17 @@ public sealed class SessionTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         "routingData.skillRequirements")]
     [InlineData("""{"routingData":{"queueId":"q","skillRequirements":[{}]}}""", "INVALID_ROUTING",
         "routingData.skillRequirements")]
-    [InlineData("""{"anonymousId":"","routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST",
-        "anonymousId")]
-    [InlineData("""{"anonymousId":"a\u0000b","routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST",
-        "anonymousId")]
+    [InlineData("""{"anonymousId":"","routingData":{"queueId":"q","skillRequirements":[]}}""",
+        "INVALID_REQUEST", "anonymousId")]
+    [InlineData("""{"anonymousId":"a\u0000b","routingData":{"queueId":"q","skillRequirements":[]}}""",
+        "INVALID_REQUEST", "anonymousId")]
     [InlineData("""{"timeoutSeconds":59,"routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST",
         "timeoutSeconds")]
     [InlineData("""{"timeoutSeconds":3601,"routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST",
         "timeoutSeconds")]
     [InlineData("""{"name":"a\nb","routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST", "name")]
-    [InlineData("""{"email":"nobody","routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST", "email")]
+    [InlineData("""{"email":"nobody","routingData":{"queueId":"q","skillRequirements":[]}}""",
+        "INVALID_REQUEST", "email")]
     [InlineData("""{"guestAddress":"1.2.3","routingData":{"queueId":"q","skillRequirements":[]}}""", "INVALID_REQUEST",
         "guestAddress")]
     public async Task A_faulty_wish_is_refused_with_the_field_that_is_wrong(string body, string code, string field)
@@ -167,7 +169,8 @@ public sealed class SessionTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         var created = await Client.CreateSession();
         await using (var guest = await GuestClient.Connect(Grid, created.Get("token"))) await guest.Close();
         var path = $"{Api.Sessions}/{created.Get("id")}/activity";
-        await Deadline.Until(async () => (await Client.Get(path)).Text.Contains("disconnected", StringComparison.Ordinal));
+        await Deadline.Until(async () =>
+            (await Client.Get(path)).Text.Contains("disconnected", StringComparison.Ordinal));
         await Client.Post($"{Api.Sessions}/{created.Get("id")}/token", null);
         await Client.Delete($"{Api.Sessions}/{created.Get("id")}");
         var activity = await Client.Get(path);

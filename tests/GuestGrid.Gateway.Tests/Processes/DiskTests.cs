@@ -3,7 +3,9 @@ using GuestGrid.Gateway.Tests.Http;
 
 namespace GuestGrid.Gateway.Tests.Processes;
 
-/// <summary>A disk that takes nothing more: no acknowledgement, not ready, still alive; and all is well once it does again.</summary>
+/// <summary>
+/// A disk that takes nothing more: no acknowledgement, not ready, still alive; and all is well once it does again.
+/// </summary>
 public sealed class DiskTests
 {
     [SmallDiskFact]
@@ -46,7 +48,9 @@ public sealed class DiskTests
         await Deadline.Until(async () => (await api.Get("/health/ready")).Status == 200);
         await back.Send(new { type = "connect", token = absent.Token });
         await back.Next("connect");
-        kept.Add(await guest.SayAndWait("after"));
+        // Nobody knows what became of the message that failed, so its connection had to go.
+        await using var again = await GuestClient.Connect(server.Address, guest.Token);
+        kept.Add(await again.SayAndWait("after"));
         var places = new List<string>();
         for (var page = 1; places.Count < kept.Count; page++)
             places.AddRange((await api.Get(Api.History(guest.ConversationId, 100, page))).Json.GetProperty("entities")

@@ -6,8 +6,9 @@ using GuestGrid.Gateway.Tests.Clients;
 namespace GuestGrid.Gateway.Tests.Processes;
 
 /// <summary>
-/// Guests who write and a backend that answers them, through as many servers as it takes, and a model of what must be
-/// there after: whatever was acknowledged stands once, at the place that was told; whatever was not stands at most once.
+/// Guests who write and a backend that answers them, through as many servers as it takes, and a model of what must
+/// be there after: whatever was acknowledged stands once, at the place that was told; whatever was not stands at
+/// most once.
 /// </summary>
 internal sealed class Load
 {
@@ -62,7 +63,8 @@ internal sealed class Load
                 (token, conversation) = (guest.Token, guest.ConversationId);
                 await Task.WhenAll(Write(guest), Answer(api), Listen(guest));
             }
-            catch (Exception gone) when (gone is WebSocketException or HttpRequestException or InvalidOperationException)
+            catch (Exception gone) when (gone is WebSocketException or HttpRequestException
+                or InvalidOperationException)
             {
                 // The server has gone; what was not acknowledged may or may not be there.
             }
@@ -127,7 +129,8 @@ internal sealed class Load
                 sent[id] = 0;
                 var answer = await api.Post(Api.Messages, new
                 {
-                    conversationId = conversation, from = new { id = "bot", type = "agent" }, text = id, clientMessageId = id,
+                    conversationId = conversation, text = id, clientMessageId = id,
+                    from = new { id = "bot", type = "agent" },
                 });
                 Assert.Equal(202, answer.Status);
                 Places[id] = answer.Get("sequenceId");

@@ -26,7 +26,8 @@ internal sealed class SmallDisk : IDisposable
         using var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
-            for (var chunk = new byte[1024 * 1024]; chunk.Length > 0; chunk = chunk[..(chunk.Length / 2)]) FillWith(file, chunk);
+            for (var chunk = new byte[1024 * 1024]; chunk.Length > 0; chunk = chunk[..(chunk.Length / 2)])
+                FillWith(file, chunk);
         }
         catch (IOException)
         {
@@ -60,7 +61,8 @@ internal sealed class SmallDisk : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return "Needs a Linux on which tmpfs can be mounted.";
         using var folder = new DataFolder();
-        if (!Mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.Path)) return "Needs the right to mount a tmpfs (root).";
+        if (!Mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.Path))
+            return "Needs the right to mount a tmpfs (root).";
         Run("umount", folder.Path);
         return null;
     }

@@ -3,7 +3,9 @@ using GuestGrid.Gateway.Tests.Grids;
 
 namespace GuestGrid.Gateway.Tests.Processes;
 
-/// <summary>SIGTERM: no new work, 1012 to every socket, exit code 0 within 30 seconds, nothing lost (surface, section 10).</summary>
+/// <summary>
+/// SIGTERM: no new work, 1012 to every socket, exit code 0 within 30 seconds, nothing lost (surface, section 10).
+/// </summary>
 public sealed class StopTests : IDisposable
 {
     private readonly DataFolder data = new();

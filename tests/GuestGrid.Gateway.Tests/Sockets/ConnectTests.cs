@@ -127,7 +127,7 @@ public sealed class ConnectTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         Assert.Equal("INVALID_REQUEST", await guest.NextError());
         await guest.Send(new { type = "connect", guestInfo = new { name = "Ada", email = "nothing" } });
         Assert.Equal("INVALID_REQUEST", await guest.NextError());
-        await guest.Send(new { type = "connect", guestInfo = new { name = "Ada" }, metadata = new { priority = "high" } });
+        await guest.Send(new { type = "connect", metadata = new { priority = "high" } });
         Assert.Equal("INVALID_ROUTING", await guest.NextError());
         await guest.Send(new { type = "message", text = "too early" });
         Assert.Equal("INVALID_FRAME", await guest.NextError());

@@ -16,7 +16,8 @@ public sealed class ExpiryTests(AGridWhereTimeStandsStill fixture) : IClassFixtu
         var warning = await guest.Next("tokenExpiring");
         Assert.Equal("type reason expiresAt", Answer.Members(warning));
         Assert.Equal("idle", warning.GetProperty("reason").GetString());
-        Assert.Equal(guest.Connected.GetProperty("expiresAt").GetString(), warning.GetProperty("expiresAt").GetString());
+        Assert.Equal(guest.Connected.GetProperty("expiresAt").GetString(),
+            warning.GetProperty("expiresAt").GetString());
         // A ping is no sign of life.
         await guest.Send(new { type = "ping" });
         await guest.Next("pong");

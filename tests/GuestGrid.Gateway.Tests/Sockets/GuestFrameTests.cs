@@ -29,7 +29,8 @@ public sealed class GuestFrameTests(AGridWithRoomyLimits fixture) : IClassFixtur
         await using var guest = await GuestClient.Connect(Grid);
         await Grid.Api.Post(Api.Messages, new
         {
-            conversationId = guest.ConversationId, from = new { id = "grace", type = "agent", name = "Grace" }, text = "Hi",
+            conversationId = guest.ConversationId, text = "Hi",
+            from = new { id = "grace", type = "agent", name = "Grace" },
         });
         var message = await guest.Next("message");
         Assert.Equal("type id text sequenceId from direction date", Answer.Members(message));
@@ -46,7 +47,8 @@ public sealed class GuestFrameTests(AGridWithRoomyLimits fixture) : IClassFixtur
         Assert.Equal(first, (await Grid.Api.Say(guest.ConversationId, "once", "m-1")).Get("sequenceId"));
         await using var back = await GuestClient.Connect(Grid, guest.Token);
         Assert.Equal(first, await back.SayAndWait("once", "m-1"));
-        Assert.Equal(1, (await Grid.Api.Get(Api.History(guest.ConversationId, 10, 1))).Json.GetProperty("total").GetInt32());
+        var page = await Grid.Api.Get(Api.History(guest.ConversationId, 10, 1));
+        Assert.Equal(1, page.Json.GetProperty("total").GetInt32());
     }
 
     [Theory]
@@ -111,7 +113,8 @@ public sealed class GuestFrameTests(AGridWithRoomyLimits fixture) : IClassFixtur
         await using var guest = await GuestClient.Connect(Grid);
         var position = await guest.SayAndWait("one");
         await guest.Send(new { type = "readReceipt", sequenceId = position });
-        foreach (var wrong in (string?[])[ResumeTests.Position(position, 2), ResumeTests.Position(position, 0), "x", null])
+        string?[] wrongs = [ResumeTests.Position(position, 2), ResumeTests.Position(position, 0), "x", null];
+        foreach (var wrong in wrongs)
         {
             await guest.Send(new { type = "readReceipt", sequenceId = wrong });
             Assert.Equal("INVALID_POSITION", await guest.NextError());

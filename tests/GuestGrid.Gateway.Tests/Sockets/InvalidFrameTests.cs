@@ -10,8 +10,10 @@ public sealed class InvalidFrameTests(AGridWithRoomyLimits fixture) : IClassFixt
 {
     public static TheoryData<string> NoFrames =>
     [
-        "not json", "", "null", "3", "\"message\"", "[]", "[{\"type\":\"ping\"}]", "{}", "{\"type\":null}", "{\"type\":5}",
-        "{\"type\":\"\"}", "{\"type\":\"nothing\"}", "{\"type\":\"PING\"}", "{\"type\":\"ping\"", "{\"type\":\"ping\"}}",
+        "not json", "", "null", "3", "\"message\"", "[]", "[{\"type\":\"ping\"}]", "{}",
+        "{\"type\":null}", "{\"type\":5}",
+        "{\"type\":\"\"}", "{\"type\":\"nothing\"}", "{\"type\":\"PING\"}",
+        "{\"type\":\"ping\"", "{\"type\":\"ping\"}}",
         "{\"type\":\"ping\"} x", "{'type':'ping'}", "{\"type\":\"ping\",}", "\uFEFF{\"type\":\"ping\"}",
         "{\"type\":\"message\",\"text\":5}", "{\"type\":\"message\",\"text\":[\"a\"]}",
         "{\"type\":\"message\",\"text\":\"\\ud800\"}", "{\"type\":\"message\",\"text\":\"\\udc00\\ud800\"}",
@@ -49,7 +51,8 @@ public sealed class InvalidFrameTests(AGridWithRoomyLimits fixture) : IClassFixt
     public async Task Members_nobody_asks_for_are_ignored_and_of_two_alike_the_last_counts()
     {
         await using var guest = await GuestClient.Connect(Grid);
-        await guest.SendText("""{"type":"ping","x":{"type":"end"},"type":"message","text":"a","y":[1,{}],"text":"b"}""");
+        await guest.SendText(
+            """{"type":"ping","x":{"type":"end"},"type":"message","text":"a","y":[1,{}],"text":"b"}""");
         var ack = await guest.Next("ack");
         var page = await Grid.Api.Get(Api.History(guest.ConversationId, 1, 1));
         Assert.Equal("b", page.Json.GetProperty("entities")[0].GetProperty("text").GetString());

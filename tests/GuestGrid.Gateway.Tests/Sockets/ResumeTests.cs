@@ -90,7 +90,8 @@ public sealed class ResumeTests(AGridWithoutAPace fixture) : IClassFixture<AGrid
         for (var i = 0; i < 400; i++) await first.Next("ack");
         await first.Close();
         using var back = await RawSocket.Open(Grid.Address, receiveBuffer: 4096);
-        await back.Send($$"""{"type":"connect","token":"{{first.Token}}","lastSequenceId":"{{Position(await Last(first), 0)}}"}""");
+        var start = Position(await Last(first), 0);
+        await back.Send($$"""{"type":"connect","token":"{{first.Token}}","lastSequenceId":"{{start}}"}""");
         await back.ReadText();
         var last = "";
         for (var i = 0; i < 400; i++)
@@ -117,7 +118,9 @@ public sealed class ResumeTests(AGridWithoutAPace fixture) : IClassFixture<AGrid
         return positions;
     }
 
-    /// <summary>The position at <paramref name="number"/> in the conversation that <paramref name="like"/> is of.</summary>
+    /// <summary>
+    /// The position at <paramref name="number"/> in the conversation that <paramref name="like"/> is of.
+    /// </summary>
     internal static string Position(string like, int number) => $"{like[..6]}{number:D10}";
 
     internal static string Sequence(JsonElement frame) => frame.GetProperty("sequenceId").GetString()!;
