@@ -51,7 +51,7 @@ keep() {
       setsid "$@" >>"$data/logs/$name.log" 2>&1 </dev/null &
       echo $! >"$data/pids/$name"
       code=0
-      wait $! || code=$?
+      wait $! 2>/dev/null || code=$?
       # Settings that are wrong do not get better by trying again.
       [[ -e $stopping || $code == 2 ]] && break
       echo "$name ended with $code; it is started again." | tee -a "$data/logs/$name.log"

@@ -24,7 +24,8 @@ public sealed class GatewayParts
     {
         var (settings, data) = (start.Settings, start.Data);
         var routing = RoutingOptions.Read(settings.Section("Routing"), start.IsDevelopment);
-        var sockets = GridSettings.ReadSockets(settings);
+        // One after the other: two messages on their way to a silo could overtake each other while sessions move.
+        var sockets = GridSettings.ReadSockets(settings) with { InFlightMax = 1 };
         start.Builder.Services.AddSecurity(settings,
             start.IsDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));

@@ -186,7 +186,14 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         Interlocked.Increment(ref inFlight);
         try
         {
-            await Await(outcome, clientMessageId);
+            var result = await outcome;
+            if (result.IsRejected) SendRejection(result.Rejection, clientMessageId);
+        }
+        catch (Exception fault)
+        {
+            SendFault(fault, clientMessageId);
+            // Stored or not, nobody knows. What the guest has sent after it must not overtake it: back to what is stored.
+            frames.Close(CloseCodes.Resume, "A message got lost on the way; reconnect, resume and send it again.");
         }
         finally
         {

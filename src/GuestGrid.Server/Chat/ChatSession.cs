@@ -58,11 +58,12 @@ internal sealed class ChatSession(ChatOptions options, TextWriter output)
                 IsOver |= (int?)socket.CloseStatus is >= 4500 and <= 4999;
                 return;
             }
-            if (JsonNode.Parse(buffer.AsSpan(0, length)) is JsonObject frame) Show(frame);
+            if (JsonNode.Parse(buffer.AsSpan(0, length)) is JsonObject frame && !Show(frame)) return;
         }
     }
 
-    private void Show(JsonObject frame)
+    /// <returns>False when this connection is of no more use.</returns>
+    private bool Show(JsonObject frame)
     {
         switch ((string?)frame["type"])
         {
@@ -84,12 +85,18 @@ internal sealed class ChatSession(ChatOptions options, TextWriter output)
             case "tokenExpiring" when (string?)frame["reason"] == "token": token = (string?)frame["token"]; break;
             case "tokenExpiring": output.WriteLine("(the session ends soon unless you write)"); break;
             case "ended": output.WriteLine($"(the session has ended: {frame["reason"]})"); break;
+            // Of a fault, not of the message: it is sent again, in its place, when the connection is back.
+            case "error" when IsPassing((string?)frame["code"]): return false;
             case "error":
                 Forget((string?)frame["clientMessageId"]);
                 output.WriteLine($"(not accepted: {frame["message"]})");
                 break;
         }
+        return true;
     }
+
+    private static bool IsPassing(string? code) =>
+        code is "STORAGE_UNAVAILABLE" or "OVERLOADED" or "SHUTTING_DOWN" or "INTERNAL";
 
     private void Advance(JsonObject frame)
     {

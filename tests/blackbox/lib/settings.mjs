@@ -20,3 +20,6 @@ export const loadSettings = {
 export const tokenGraceMs = 2000;
 export const minCreationIntervalMs = 5000;
 export const velocityPerAddress = 60;
+
+// What a cluster may tell a guest while a part of it is away; everything sent is sent again.
+export const transientCodes = new Set(['STORAGE_UNAVAILABLE', 'OVERLOADED', 'SHUTTING_DOWN']);

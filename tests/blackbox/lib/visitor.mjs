@@ -11,16 +11,28 @@ export class Visitor {
   ledger = new Ledger();
   faults = [];
   connects = 0;
+  refusals = 0;
+  gapMs = 0;
+  longestGapMs = 0;
   #pending = [];
   #next = 1;
   #stopping = false;
   #left = false;
   #afresh = false;
   #wire;
+  #transient;
+  #answeredAt = Date.now();
 
-  constructor(url, session) {
+  // transient: codes of errors that a grid of many may give while one of them is away; the guest comes back.
+  constructor(url, session, transient = new Set()) {
     this.url = url;
     this.session = session;
+    this.#transient = transient;
+  }
+
+  // Counts the longest wait for an acknowledgement anew.
+  resetGap() {
+    this.gapMs = 0;
   }
 
   async live() {
@@ -67,9 +79,22 @@ export class Visitor {
 
   // A server that does not know what it had acknowledged has lost it; the comparison will say what.
   #refused(frame) {
+    if (this.#transient.has(frame.code)) {
+      this.refusals++;
+      this.#wire.drop();
+      return;
+    }
     this.#fault(frame.code);
     if (frame.code === 'INVALID_POSITION') this.#afresh = true;
     this.#wire.drop();
+  }
+
+  // Something always waits for an acknowledgement, so the time between two is how long the guest waited.
+  #answered() {
+    const now = Date.now();
+    this.gapMs = Math.max(this.gapMs, now - this.#answeredAt);
+    this.longestGapMs = Math.max(this.longestGapMs, this.gapMs);
+    this.#answeredAt = now;
   }
 
   #fault(what) {
@@ -94,6 +119,7 @@ export class Visitor {
     if (frame.type === 'message') this.ledger.saw(frame.sequenceId, frame.text);
     else if (frame.type === 'error') this.#refused(frame);
     else if (frame.type === 'ack') {
+      this.#answered();
       const index = this.#pending.indexOf(frame.clientMessageId);
       this.ledger.acknowledge(frame.clientMessageId, frame.sequenceId);
       if (index >= 0) this.#pending.splice(index, 1);
