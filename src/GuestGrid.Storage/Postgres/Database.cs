@@ -42,21 +42,27 @@ internal static class Database
         return $"PostgreSQL database '{text.Database ?? text.Username}' at {text.Host}:{text.Port}";
     }
 
-    /// <exception cref="StoreOpenException">The server is not one this store can keep its promises on.</exception>
+    /// <exception cref="StoreOpenException">
+    /// The server is not one this store can keep its promises on.
+    /// </exception>
     public static async Task Check(NpgsqlConnection connection, string name, CancellationToken cancellation)
     {
         if (connection.PostgreSqlVersion < OldestServer)
             throw new StoreOpenException(
-                $"{name} is PostgreSQL {connection.PostgreSqlVersion}; GuestGrid needs {OldestServer.Major} or newer.");
+                $"{name} is PostgreSQL {connection.PostgreSqlVersion}; "
+                + $"GuestGrid needs {OldestServer.Major} or newer.");
         await using var command = new NpgsqlCommand(
-            "SELECT current_setting('server_encoding'), current_setting('transaction_read_only')::boolean", connection);
+            "SELECT current_setting('server_encoding'), current_setting('transaction_read_only')::boolean",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         if (reader.GetString(0) is not "UTF8" and var encoding)
             throw new StoreOpenException(
-                $"{name} is encoded as {encoding}. Create a database with ENCODING 'UTF8' and name it in the connection string.");
+                $"{name} is encoded as {encoding}. "
+                + "Create a database with ENCODING 'UTF8' and name it in the connection string.");
         if (reader.GetBoolean(1))
-            throw new StoreOpenException($"{name} is read-only. Name the primary server, or give the role the right to write.");
+            throw new StoreOpenException(
+                $"{name} is read-only. Name the primary server, or give the role the right to write.");
     }
 
     static NpgsqlConnectionStringBuilder Parse(string text)
@@ -70,7 +76,8 @@ internal static class Database
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // The cause is left out on purpose: it may quote what it could not read, and with it the password.
+            // The cause is left out on purpose: it may quote what it could not read, and with it the
+            // password.
             throw new StoreOpenException(
                 "The connection string of the PostgreSQL store cannot be read. "
                 + "Write it as keyword=value pairs parted by semicolons, with the keywords of Npgsql.");
@@ -78,12 +85,14 @@ internal static class Database
     }
 
     // - Every fence is checked again after waiting for a row, which only this isolation does.
-    // - "On" or a stricter wait for standbys stays as the operator chose; "off" would answer before the commit is durable.
-    // - A batch looks up its entities by key, in the order of the batch: plans are made once, and may not scan or merge
-    //   whatever the statistics of a young table suggest.
+    // - "On" or a stricter wait for standbys stays as the operator chose; "off" would answer before the
+    //   commit is durable.
+    // - A batch looks up its entities by key, in the order of the batch: plans are made once, and may not
+    //   scan or merge whatever the statistics of a young table suggest.
     static string Settings(PostgresStoreOptions options) => $"""
         SET default_transaction_isolation = 'read committed';
-        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+        SELECT set_config('synchronous_commit', 'on', false)
+          WHERE current_setting('synchronous_commit') = 'off';
         SET plan_cache_mode = force_generic_plan;
         SET enable_seqscan = off;
         SET enable_mergejoin = off;

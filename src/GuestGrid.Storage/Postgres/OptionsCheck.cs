@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace GuestGrid.Storage.Postgres;
 
-/// <summary>Finds every fault of the options at once, in words that name the option, its value and what would do.</summary>
+/// <summary>
+/// Finds every fault of the options at once, in words that name the option, its value and what would do.
+/// </summary>
 internal static partial class OptionsCheck
 {
     static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -12,8 +14,9 @@ internal static partial class OptionsCheck
     {
         List<string> faults = [];
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
-            faults.Add($"{nameof(options.ConnectionString)} is empty: give one such as 'Host=db;Database=guestgrid;Username=guestgrid'.");
-        if (!SchemaName().IsMatch(options.Schema) || options.Schema.StartsWith("pg_", StringComparison.Ordinal))
+            faults.Add($"{nameof(options.ConnectionString)} is empty: "
+                + "give one such as 'Host=db;Database=guestgrid;Username=guestgrid'.");
+        if (!SchemaName().IsMatch(options.Schema))
             faults.Add($"{nameof(options.Schema)} is '{options.Schema}': "
                 + "begin with a small letter (but not pg_), go on with small letters, digits and _, 63 in all.");
         Range(nameof(options.WriteConnectionsMax), options.WriteConnectionsMax, 1, 64);
@@ -32,7 +35,8 @@ internal static partial class OptionsCheck
             faults.Add($"{nameof(options.LockTimeout)} is {options.LockTimeout}: "
                 + $"it must be shorter than {nameof(options.CommandTimeout)}, which is {options.CommandTimeout}.");
         if (faults.Count > 0)
-            throw new StoreOpenException($"The options of the PostgreSQL store are wrong. {string.Join(' ', faults)}");
+            throw new StoreOpenException(
+                $"The options of the PostgreSQL store are wrong. {string.Join(' ', faults)}");
 
         void Range(string name, long value, long min, long max)
         {
@@ -47,6 +51,6 @@ internal static partial class OptionsCheck
         }
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?!pg_)[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant)]
     private static partial Regex SchemaName();
 }

@@ -1,8 +1,8 @@
 namespace GuestGrid.Storage.Postgres;
 
 /// <summary>
-/// Whether the database failed lately. While it is out, appends are refused at once instead of all waiting for the same
-/// timeout, and one in a while is let through to find out.
+/// Whether the database failed lately. While it is out, appends are refused at once instead of all waiting
+/// for the same timeout, and one in a while is let through to find out.
 /// </summary>
 internal sealed class Outage(TimeProvider time, TimeSpan retryAfter)
 {

@@ -7,8 +7,9 @@ using Npgsql;
 namespace GuestGrid.Storage.Postgres;
 
 /// <summary>
-/// Entities in a PostgreSQL database that many processes share. Appends of this process gather while others are on their
-/// way and are committed together; the database checks each one's version against what all processes wrote.
+/// Entities in a PostgreSQL database that many processes share. Appends of this process gather while others
+/// are on their way and are committed together; the database checks each one's version against what all
+/// processes wrote.
 /// </summary>
 public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
 {
@@ -32,7 +33,7 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
         var schema = $"\"{options.Schema}\"";
         _queue = new(options.BatchAppendsMax, options.BatchBytesMax, options.WaitingBytesMax);
         _outage = new(time, options.FaultRetryAfter);
-        _reads = new(source, schema, options.ReadConnectionsMax);
+        _reads = new(source, schema, options.ReadConnectionsMax, options.ConnectTimeout);
         var statements = new WriteStatements(schema);
         _writers = Task.WhenAll(Enumerable.Range(0, options.WriteConnectionsMax).Select(
             _ => new BatchWriter(source, statements, _queue, _outage, _counters, options, time).Run()));
@@ -40,8 +41,12 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
             _ => _ = RecoverIfOut(), null, options.FaultRetryAfter, options.FaultRetryAfter);
     }
 
-    /// <summary>Reaches the database, waiting for a server that is just starting, and makes or upgrades the tables.</summary>
-    /// <exception cref="StoreOpenException">The options are wrong or the database cannot be used; the message says what to do.</exception>
+    /// <summary>
+    /// Reaches the database, waiting for a server that is just starting, and makes or upgrades the tables.
+    /// </summary>
+    /// <exception cref="StoreOpenException">
+    /// The options are wrong or the database cannot be used; the message says what to do.
+    /// </exception>
     public static async Task<PostgresEntityStore> Open(
         PostgresStoreOptions options, TimeProvider time, CancellationToken cancellation = default)
     {
@@ -69,7 +74,8 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
         StoredKeys.Check(append.Key);
         if (append.Content.Length > _options.AppendBytesMax)
             throw new ArgumentException(
-                $"An append of {append.Key} has {append.Content.Length} bytes; at most {_options.AppendBytesMax} are stored at once.",
+                $"An append of {append.Key} has {append.Content.Length} bytes; "
+                + $"at most {_options.AppendBytesMax} are stored at once.",
                 nameof(append));
         return _queue.Add(new(append.Key, append));
     }
@@ -106,7 +112,8 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
     }
 
     static async Task Prepare(
-        NpgsqlDataSource source, PostgresStoreOptions options, TimeProvider time, CancellationToken cancellation)
+        NpgsqlDataSource source, PostgresStoreOptions options, TimeProvider time,
+        CancellationToken cancellation)
     {
         var name = Database.Name(options);
         for (var begin = time.GetTimestamp(); ;)
@@ -117,7 +124,8 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
                 await new SchemaUpgrade(options, name).Run(connection, cancellation);
                 return;
             }
-            catch (Exception fault) when (PostgresFaults.IsTransient(fault) && time.GetElapsedTime(begin) < options.OpenTimeout)
+            catch (Exception fault)
+                when (PostgresFaults.IsTransient(fault) && time.GetElapsedTime(begin) < options.OpenTimeout)
             {
                 await Task.Delay(OpenRetryAfter, time, cancellation);
             }
@@ -125,11 +133,13 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
             {
                 throw new StoreOpenException(
                     $"{name} cannot be used: {PostgresFaults.Describe(fault)}. "
-                    + "See that the server runs there, and that the database, the user and its password are right.", fault);
+                    + "See that the server runs there, and that the database, the user and its password are right.",
+                    fault);
             }
     }
 
-    // Without traffic no append would find out that the database is back, and without health no traffic comes.
+    // Without traffic no append would find out that the database is back, and without health no traffic
+    // comes.
     async Task RecoverIfOut()
     {
         if (_outage.Problem is null || Interlocked.Exchange(ref _isProbing, 1) == 1)

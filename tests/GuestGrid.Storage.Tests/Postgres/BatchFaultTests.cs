@@ -47,7 +47,7 @@ public sealed class BatchFaultTests
     public async Task A_row_that_another_process_holds_too_long_fails_alone()
     {
         await using var schema = new TestSchema();
-        await using var store = await OpenWithOneWriter(schema, LockTimeout: 500);
+        await using var store = await OpenWithOneWriter(schema, lockTimeoutMs: 500);
         await store.Append(Content.Entry(Odd, 0, "x"));
         await using var odd = await schema.Hold(Odd);
 
@@ -79,7 +79,8 @@ public sealed class BatchFaultTests
 
         await schema.Execute($"SELECT pg_terminate_backend({backend})");
 
-        Assert.All(await Outcome.OfAll([.. appends, behind]), fault => Assert.IsType<StoreUnavailableException>(fault));
+        Assert.All(
+            await Outcome.OfAll([.. appends, behind]), fault => Assert.IsType<StoreUnavailableException>(fault));
         Assert.False(store.Health.IsWritable);
         await row.DisposeAsync();
         Content.Same(new(1, null, [Content.Of("before")]), await store.Load(Odd));
@@ -113,23 +114,25 @@ public sealed class BatchFaultTests
 
     static EntityKey Key(int n) => new("session", $"{n}");
 
-    static async Task<PostgresEntityStore> OpenWithOneWriter(TestSchema schema, int LockTimeout = 2000)
+    static async Task<PostgresEntityStore> OpenWithOneWriter(TestSchema schema, int lockTimeoutMs = 2000)
     {
         var store = await schema.Open(options => options with
         {
-            WriteConnectionsMax = 1, LockTimeout = TimeSpan.FromMilliseconds(LockTimeout),
+            WriteConnectionsMax = 1, LockTimeout = TimeSpan.FromMilliseconds(lockTimeoutMs),
         });
         await store.Append(Content.Entry(Held, 0, "x"));
         return store;
     }
 
     // All of them wait behind a held batch, so that they travel together.
-    static async Task<List<Exception?>> AppendInOneBatch(TestSchema schema, PostgresEntityStore store, EntityAppend odd)
+    static async Task<List<Exception?>> AppendInOneBatch(
+        TestSchema schema, PostgresEntityStore store, EntityAppend odd)
     {
         await using var row = await schema.Hold(Held);
         var opening = store.Append(Content.Entry(Held, 1, "x")).AsTask();
         await schema.AwaitBlocked();
-        var appends = Enumerable.Range(0, 50).Select(n => store.Append(Content.Entry(Key(n), 0, "x"))).Append(store.Append(odd)).ToArray();
+        var appends = Enumerable.Range(0, 50).Select(n => store.Append(Content.Entry(Key(n), 0, "x")))
+            .Append(store.Append(odd)).ToArray();
         await row.DisposeAsync();
         await opening;
         return await Outcome.OfAll(appends);

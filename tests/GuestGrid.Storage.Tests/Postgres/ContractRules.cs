@@ -6,8 +6,8 @@ using Xunit.Sdk;
 namespace GuestGrid.Storage.Tests.Postgres;
 
 /// <summary>
-/// Every rule of the store contract by name. A store that may be missing cannot inherit the rules as facts: xunit would
-/// fail them where it should skip.
+/// Every rule of the store contract by name. A store that may be missing cannot inherit the rules as facts:
+/// xunit would fail them where it should skip.
 /// </summary>
 static class ContractRules
 {

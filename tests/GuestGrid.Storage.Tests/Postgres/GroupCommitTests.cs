@@ -23,7 +23,9 @@ public sealed class GroupCommitTests
 
     [PostgresFact]
     public async Task A_batch_takes_no_more_bytes_than_allowed() =>
-        Assert.Equal(2 + 10, (await AppendBehindAHeldBatch(options => options with { BatchBytesMax = 10_000 }, 100, 900)).Commits);
+        Assert.Equal(
+            2 + 10,
+            (await AppendBehindAHeldBatch(options => options with { BatchBytesMax = 10_000 }, 100, 900)).Commits);
 
     [PostgresFact]
     public async Task Batches_overlap_on_their_own_connections()
@@ -47,7 +49,8 @@ public sealed class GroupCommitTests
     {
         const int entities = 20, versions = 100;
         await using var schema = new TestSchema();
-        await using var store = await schema.Open(options => options with { WriteConnectionsMax = 4, BatchAppendsMax = 5 });
+        await using var store = await schema.Open(
+            options => options with { WriteConnectionsMax = 4, BatchAppendsMax = 5 });
 
         var appends =
             from version in Enumerable.Range(0, versions)
@@ -58,7 +61,9 @@ public sealed class GroupCommitTests
 
         for (var entity = 0; entity < entities; entity++)
             Content.Same(
-                new(versions, Content.Of("95"), [Content.Of("96"), Content.Of("97"), Content.Of("98"), Content.Of("99")]),
+                new(
+                    versions, Content.Of("95"),
+                    [Content.Of("96"), Content.Of("97"), Content.Of("98"), Content.Of("99")]),
                 await store.Load(new("session", $"{entity}")));
     }
 

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace GuestGrid.Storage.Tests.Postgres;
 
-/// <summary>The lock on one entity's row: a batch that carries the entity stands still until it is let go.</summary>
+/// <summary>
+/// The lock on one entity's row: a batch that carries the entity stands still until it is let go.
+/// </summary>
 sealed class HeldRow : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -16,20 +18,24 @@ sealed class HeldRow : IAsyncDisposable
     {
         var connection = await Connect(connectionString);
         await using var command = new NpgsqlCommand(
-            $"BEGIN; SELECT FROM {schema}.entity WHERE kind = '{key.Kind}' AND id = '{key.Id}' FOR UPDATE", connection);
+            $"BEGIN; SELECT FROM {schema}.entity WHERE kind = '{key.Kind}' AND id = '{key.Id}' FOR UPDATE",
+            connection);
         await command.ExecuteNonQueryAsync();
         return new(connection);
     }
 
     /// <summary>Goes on as the other process would, and lets the row go by committing.</summary>
-    public async Task Commit(string statements)
+    public Task Commit(string statements) => Run($"{statements}; COMMIT");
+
+    public async Task Run(string statements)
     {
-        await using var command = new NpgsqlCommand($"{statements}; COMMIT", _connection);
+        await using var command = new NpgsqlCommand(statements, _connection);
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The server processes of the transactions that wait.</summary>
-    public static async Task<IReadOnlyList<int>> AwaitBlocked(string connectionString, string schema, int transactions)
+    public static async Task<IReadOnlyList<int>> AwaitBlocked(
+        string connectionString, string schema, int transactions)
     {
         await using var connection = await Connect(connectionString);
         await using var command = new NpgsqlCommand(
@@ -41,7 +47,9 @@ sealed class HeldRow : IAsyncDisposable
             var blocked = (int[])(await command.ExecuteScalarAsync())!;
             if (blocked.Length >= transactions)
                 return blocked;
-            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience, $"{blocked.Length} of {transactions} came to the held row.");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(begin) < Patience,
+                $"{blocked.Length} of {transactions} came to the held row.");
         }
     }
 

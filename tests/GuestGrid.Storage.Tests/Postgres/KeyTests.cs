@@ -14,7 +14,8 @@ public sealed class KeyTests
         await using var schema = new TestSchema();
         await using var store = await schema.Open();
 
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Append(Content.Entry(new("session", id), 0, "x")));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await store.Append(Content.Entry(new("session", id), 0, "x")));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Load(new("session", id)));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Erase(new("session", id)));
         Assert.Equal(0, store.Counters.Faults);

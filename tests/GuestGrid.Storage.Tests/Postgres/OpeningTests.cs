@@ -16,7 +16,8 @@ public sealed class OpeningTests
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => schema.Open(
             options => options with { WriteConnectionsMax = 1, ReadConnectionsMax = 1 })));
 
-        await Task.WhenAll(stores.Select((store, n) => store.Append(Content.Entry(new("session", $"{n}"), 0, "x")).AsTask()));
+        await Task.WhenAll(stores.Select(
+            (store, n) => store.Append(Content.Entry(new("session", $"{n}"), 0, "x")).AsTask()));
         Assert.Equal(1L, await schema.Execute("SELECT count(*) FROM @schema_version"));
         foreach (var store in stores)
             await store.DisposeAsync();
@@ -88,7 +89,10 @@ public sealed class OpeningTests
         await using var schema = new TestSchema();
 
         Assert.Contains(
-            "'nowhere' at", await Refusal(schema.Options with { ConnectionString = $"{schema.Options.ConnectionString};Database=nowhere" }));
+            "'nowhere' at", await Refusal(schema.Options with
+            {
+                ConnectionString = $"{schema.Options.ConnectionString};Database=nowhere",
+            }));
     }
 
     [PostgresFact]
@@ -125,8 +129,8 @@ public sealed class OpeningTests
         });
 
         Assert.All(
-            ["ConnectionString is empty", "Schema is 'Robert'", "WriteConnectionsMax is 0: allowed are 1 to 64", "BatchAppendsMax is -1",
-                "LockTimeout is 00:00:03: it must be shorter than CommandTimeout"],
+            ["ConnectionString is empty", "Schema is 'Robert'", "WriteConnectionsMax is 0: allowed are 1 to 64",
+                "BatchAppendsMax is -1", "LockTimeout is 00:00:03: it must be shorter than CommandTimeout"],
             fault => Assert.Contains(fault, refusal));
     }
 
@@ -173,5 +177,6 @@ public sealed class OpeningTests
     }
 
     static async Task<string> Refusal(PostgresStoreOptions options) =>
-        (await Assert.ThrowsAsync<StoreOpenException>(() => PostgresEntityStore.Open(options, TimeProvider.System))).Message;
+        (await Assert.ThrowsAsync<StoreOpenException>(
+            () => PostgresEntityStore.Open(options, TimeProvider.System))).Message;
 }

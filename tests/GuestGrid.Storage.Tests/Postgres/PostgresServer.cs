@@ -6,8 +6,8 @@ using Npgsql;
 namespace GuestGrid.Storage.Tests.Postgres;
 
 /// <summary>
-/// A PostgreSQL server for tests: the one that <c>GUESTGRID_TEST_POSTGRES</c> names by a connection string, else a private one
-/// made from the programs installed here, which ends with this process.
+/// A PostgreSQL server for tests: the one that <c>GUESTGRID_TEST_POSTGRES</c> names by a connection string,
+/// else a private one made from the programs installed here, which ends with this process.
 /// </summary>
 sealed class PostgresServer : IDisposable
 {
@@ -15,16 +15,19 @@ sealed class PostgresServer : IDisposable
 
     const int NoShell = -1;
 
-    static readonly string? Named = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : null;
+    static readonly string? Named =
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : null;
     static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Postgres", "private-postgres.sh");
-    static readonly Lazy<PostgresServer> SharedServer = new(() => Named is null ? Start() : new PostgresServer(Named, null));
+    static readonly Lazy<PostgresServer> SharedServer =
+        new(() => Named is null ? Start() : new PostgresServer(Named, null));
 
     // Any other exit is a fault of the script, which must not pass for a missing server.
     static readonly bool IsInstalled = Run("find") switch
     {
         (0, _) => true,
         (1 or NoShell, _) => false,
-        var (exit, output) => throw new InvalidOperationException($"private-postgres.sh find exits with {exit}: {output}"),
+        var (exit, output) => throw new InvalidOperationException(
+            $"private-postgres.sh find exits with {exit}: {output}"),
     };
 
     readonly string? _directory;
@@ -38,12 +41,14 @@ sealed class PostgresServer : IDisposable
     /// <summary>Why no test that needs any server can run, or null.</summary>
     public static string? Missing { get; } = Named is not null || IsInstalled
         ? null
-        : $"NOT TESTED: PostgreSQL. Install its server (apt-get install postgresql) or set {Variable} to a connection string.";
+        : "NOT TESTED: PostgreSQL. Install its server (apt-get install postgresql) "
+            + $"or set {Variable} to a connection string.";
 
     /// <summary>Why no test that stops its server can run, or null.</summary>
     public static string? PrivateMissing { get; } = IsInstalled
         ? null
-        : "NOT TESTED: a PostgreSQL server that stops. Install its programs (apt-get install postgresql).";
+        : "NOT TESTED: a PostgreSQL server that stops. Install its programs "
+            + "(apt-get install postgresql).";
 
     public string ConnectionString { get; }
 
@@ -89,7 +94,8 @@ sealed class PostgresServer : IDisposable
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
-                // Tests that kill the server do not pull the plug of the machine: what it wrote is in the system's cache.
+                // Tests that kill the server do not pull the plug of the machine: what it wrote is in the
+                // system's cache.
                 Environment = { ["GUESTGRID_POSTGRES_SETTINGS"] = "-c fsync=off" },
             })!;
             var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -13,7 +13,8 @@ public sealed class ServerRestartTests
     public async Task A_restart_while_nothing_was_written_is_not_noticed()
     {
         using var server = PostgresServer.Start();
-        await using var store = await new TestSchema(server).Open(options => options with { IdleProbeAfter = TimeSpan.Zero });
+        await using var store = await new TestSchema(server).Open(
+            options => options with { IdleProbeAfter = TimeSpan.Zero });
         await store.Append(Content.Entry(Session, 0, "before"));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.Load(Session).AsTask()));
 
@@ -34,7 +35,8 @@ public sealed class ServerRestartTests
 
         server.Kill();
 
-        var outcomes = await Outcome.OfAll(Enumerable.Range(0, 500).Select(n => store.Append(Content.Entry(new("session", $"{n}"), 0, "x"))));
+        var outcomes = await Outcome.OfAll(Enumerable.Range(0, 500).Select(
+            n => store.Append(Content.Entry(Key(n), 0, "x"))));
         Assert.All(outcomes, fault => Assert.IsType<StoreUnavailableException>(fault));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Load(Session));
         Assert.StartsWith("The database failed: ", store.Health.Problem);
@@ -64,7 +66,8 @@ public sealed class ServerRestartTests
         await using var store = await new TestSchema(server).Open();
         using var done = new CancellationTokenSource();
         var acknowledged = new long[writers];
-        var writing = Enumerable.Range(0, writers).Select(n => Task.Run(() => Write(store, n, acknowledged, done.Token))).ToArray();
+        var writing = Enumerable.Range(0, writers)
+            .Select(n => Task.Run(() => Write(store, n, acknowledged, done.Token))).ToArray();
 
         for (var crash = 0; crash < crashes; crash++)
         {
@@ -86,7 +89,8 @@ public sealed class ServerRestartTests
 
     static EntityKey Key(int n) => new("session", $"{n}");
 
-    // What is told to be lost though it was acknowledged, or null. Each entry holds its version, each snapshot too.
+    // What is told to be lost though it was acknowledged, or null. Each entry holds its version, each
+    // snapshot too.
     static async Task<string?> Write(PostgresEntityStore store, int n, long[] acknowledged, CancellationToken done)
     {
         long version = 0;
@@ -116,14 +120,15 @@ public sealed class ServerRestartTests
 
     static async Task<StoredEntity?> LoadWhenBack(PostgresEntityStore store, int n)
     {
-        for (var begin = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(30);)
+        var time = TimeProvider.System;
+        for (var begin = time.GetTimestamp(); time.GetElapsedTime(begin) < TimeSpan.FromSeconds(30);)
             try
             {
                 return await store.Load(Key(n));
             }
             catch (StoreUnavailableException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time);
             }
         return null;
     }

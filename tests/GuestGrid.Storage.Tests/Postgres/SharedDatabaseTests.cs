@@ -22,7 +22,7 @@ public sealed class SharedDatabaseTests
         Assert.Equal(stored.Version, wins.Sum(each => each.Count));
         Assert.Equal(
             wins.SelectMany(each => each).Order(),
-            stored.Entries.Select((entry, version) => (version, Content.Text(entry))).Select(entry => $"{entry.version:D4} {entry.Item2}").Order());
+            stored.Entries.Select((entry, version) => $"{version:D4} {Content.Text(entry)}").Order());
 
         static async Task<List<string>> Race(PostgresEntityStore store, string name)
         {
@@ -57,7 +57,8 @@ public sealed class SharedDatabaseTests
                 Outcome.OfAll(Enumerable.Range(0, entities).Reverse().Select(n => other.Append(Next(n, version)))));
             outcomes[1].Reverse();
             Assert.All(outcomes[0].Zip(outcomes[1]), pair =>
-                Assert.IsType<VersionConflictException>(Assert.Single([pair.First, pair.Second], fault => fault is not null)));
+                Assert.IsType<VersionConflictException>(
+                    Assert.Single([pair.First, pair.Second], fault => fault is not null)));
         }
 
         for (var n = 0; n < entities; n++)

@@ -26,7 +26,9 @@ sealed class TestSchema : IAsyncDisposable
     public Task<PostgresEntityStore> Open(Func<PostgresStoreOptions, PostgresStoreOptions>? with = null) =>
         PostgresEntityStore.Open(with?.Invoke(Options) ?? Options, TimeProvider.System);
 
-    /// <summary>Runs statements, in which <c>@</c> stands for the schema and its dot. The first value, if any.</summary>
+    /// <summary>
+    /// Runs statements, in which <c>@</c> stands for the schema and its dot. The first value, if any.
+    /// </summary>
     public async Task<object?> Execute(string statements)
     {
         await using var connection = new NpgsqlConnection(Server.ConnectionString + ";Pooling=false");
@@ -39,7 +41,8 @@ sealed class TestSchema : IAsyncDisposable
     public Task<HeldRow> Hold(EntityKey key) => HeldRow.Take(Server.ConnectionString, Options.Schema, key);
 
     /// <summary>Until so many of the store's transactions wait for a row that somebody holds.</summary>
-    public Task<IReadOnlyList<int>> AwaitBlocked(int transactions = 1) => HeldRow.AwaitBlocked(Server.ConnectionString, Options.Schema, transactions);
+    public Task<IReadOnlyList<int>> AwaitBlocked(int transactions = 1) =>
+        HeldRow.AwaitBlocked(Server.ConnectionString, Options.Schema, transactions);
 
     public async ValueTask DisposeAsync() => await Execute($"DROP SCHEMA IF EXISTS {Options.Schema} CASCADE");
 }

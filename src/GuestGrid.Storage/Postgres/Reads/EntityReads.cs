@@ -3,8 +3,11 @@ using Npgsql;
 
 namespace GuestGrid.Storage.Postgres.Reads;
 
-/// <summary>Loads and due wakes, one round trip each. What was only read may be read again: a dead connection is not the caller's matter.</summary>
-internal sealed class EntityReads(NpgsqlDataSource source, string schema, int connectionsMax)
+/// <summary>
+/// Loads and due wakes, one round trip each. What was only read may be read again: a dead connection is not
+/// the caller's matter.
+/// </summary>
+internal sealed class EntityReads(NpgsqlDataSource source, string schema, int connectionsMax, TimeSpan patience)
 {
     const int AttemptsMax = 3;
 
@@ -27,23 +30,25 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
 
     public Task<StoredEntity> Load(EntityKey key, CancellationToken cancellation) =>
         Read(
-            _load, [new NpgsqlParameter<string> { TypedValue = key.Kind }, new NpgsqlParameter<string> { TypedValue = key.Id }],
+            _load, [Parameter(key.Kind), Parameter(key.Id)],
             (reader, cancelled) => Entity(key, reader, cancelled), cancellation);
 
-    public Task<IReadOnlyList<EntityKey>> DueWakes(DateTimeOffset now, int max, CancellationToken cancellation) =>
-        Read(
-            _due, [new NpgsqlParameter<long> { TypedValue = now.UtcTicks }, new NpgsqlParameter<int> { TypedValue = max }],
-            Keys, cancellation);
+    public Task<IReadOnlyList<EntityKey>> DueWakes(
+        DateTimeOffset now, int max, CancellationToken cancellation) =>
+        Read(_due, [Parameter(now.UtcTicks), Parameter(max)], Keys, cancellation);
 
     /// <summary>Whether the database takes writes again.</summary>
     public Task<bool> IsPrimary() =>
-        Read(_anything, [], async (reader, cancelled) => await reader.ReadAsync(cancelled) && !reader.GetBoolean(0), default);
+        Read(
+            _anything, [],
+            async (reader, cancelled) => await reader.ReadAsync(cancelled) && !reader.GetBoolean(0), default);
 
     async Task<T> Read<T>(
-        string statement, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> answer,
-        CancellationToken cancellation)
+        string statement, NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, CancellationToken, Task<T>> answer, CancellationToken cancellation)
     {
-        await _connections.WaitAsync(cancellation);
+        if (!await _connections.WaitAsync(patience, cancellation))
+            throw new StoreUnavailableException("The store is overloaded: no connection came free for a load.");
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -62,9 +67,11 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
                     source.Clear();
                 }
         }
-        catch (Exception fault) when (fault is not StoreUnavailableException && !cancellation.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is not StoreUnavailableException && !cancellation.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"The database could not be read: {PostgresFaults.Describe(fault)}.", fault);
+            throw new StoreUnavailableException(
+                $"The database could not be read: {PostgresFaults.Describe(fault)}.", fault);
         }
         finally
         {
@@ -74,9 +81,13 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
 
     // A timeout took its full time already.
     static bool IsWorthAnotherTry(Exception fault) =>
-        PostgresFaults.IsTransient(fault) && fault is not TimeoutException && fault.InnerException is not TimeoutException;
+        PostgresFaults.IsTransient(fault)
+        && fault is not TimeoutException && fault.InnerException is not TimeoutException;
 
-    static async Task<StoredEntity> Entity(EntityKey key, NpgsqlDataReader reader, CancellationToken cancellation)
+    static NpgsqlParameter<T> Parameter<T>(T value) => new() { TypedValue = value };
+
+    static async Task<StoredEntity> Entity(
+        EntityKey key, NpgsqlDataReader reader, CancellationToken cancellation)
     {
         if (!await reader.ReadAsync(cancellation))
             return StoredEntity.Absent;
@@ -85,7 +96,8 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
         var entries = reader.GetFieldValue<byte[][]>(3);
         if (snapshotVersion + entries.Length != version)
             throw new StoreUnavailableException(
-                $"{key} is damaged: it is at version {version}, with {entries.Length} entries after version {snapshotVersion}.");
+                $"{key} is damaged: it is at version {version}, "
+                + $"with {entries.Length} entries after version {snapshotVersion}.");
         return new(version, snapshot, Array.ConvertAll(entries, entry => new ReadOnlyMemory<byte>(entry)));
     }
 

@@ -3,8 +3,9 @@ using Npgsql;
 namespace GuestGrid.Storage.Postgres.Schema;
 
 /// <summary>
-/// Makes the tables, or brings those of an older version up to date, in one transaction under a lock that all processes
-/// share. One that finds the tables as it needs them takes no lock and needs no right to change them.
+/// Makes the tables, or brings those of an older version up to date, in one transaction under a lock that all
+/// processes share. One that finds the tables as it needs them takes no lock and needs no right to change
+/// them.
 /// </summary>
 internal sealed class SchemaUpgrade(PostgresStoreOptions options, string database)
 {
@@ -12,7 +13,9 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
 
     readonly string _schema = $"\"{options.Schema}\"";
 
-    /// <exception cref="StoreOpenException">The tables are of a newer version, or of another program, or must not be changed.</exception>
+    /// <exception cref="StoreOpenException">
+    /// The tables are of a newer version, or of another program, or must not be changed.
+    /// </exception>
     public async Task Run(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (await IsUpToDate(connection, cancellation))
@@ -20,10 +23,13 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            // Another process may hold it for as long as its migration takes: only the caller's patience ends this wait.
-            await Execute(connection, "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0", cancellation);
-            await Execute(
-                connection, $"SELECT pg_advisory_xact_lock({LockSpace}, hashtext('{options.Schema}'))", cancellation);
+            // Another process may hold it for as long as its migration takes: only the caller's patience ends
+            // this wait.
+            await Execute(connection, $"""
+                SET LOCAL lock_timeout = 0;
+                SET LOCAL statement_timeout = 0;
+                SELECT pg_advisory_xact_lock({LockSpace}, hashtext('{options.Schema}'))
+                """, cancellation);
             if (!await IsUpToDate(connection, cancellation))
                 await Migrate(connection, cancellation);
             await transaction.CommitAsync(cancellation);
@@ -31,13 +37,15 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new StoreOpenException(
-                $"{database}: the tables must be made or changed, and the role may not ({fault.MessageText}). "
+                $"{database}: the tables must be made or changed, and the role may not "
+                + $"({fault.MessageText}). "
                 + $"Start once as a role that owns schema '{options.Schema}', or grant CREATE on it.", fault);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DuplicateTable)
         {
             throw new StoreOpenException(
-                $"{database}: schema '{options.Schema}' holds tables of another program. Choose another schema.", fault);
+                $"{database}: schema '{options.Schema}' holds tables of another program. Choose another schema.",
+                fault);
         }
     }
 
@@ -46,8 +54,8 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
         var version = await Version(connection, cancellation);
         if (version > StoreTables.Version)
             throw new StoreOpenException(
-                $"{database}: schema '{options.Schema}' was written by a newer GuestGrid (schema {version}; this one knows "
-                + $"{StoreTables.Version}). Start that version, or restore a backup from before it.");
+                $"{database}: schema '{options.Schema}' was written by a newer GuestGrid "
+                + $"(schema {version}; this one knows {StoreTables.Version}). Start that version, or restore a backup from before it.");
         return version == StoreTables.Version;
     }
 
@@ -73,7 +81,8 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
         {
             await Execute(connection, StoreTables.Migrations[version](_schema), cancellation);
             await Execute(
-                connection, $"INSERT INTO {_schema}.schema_version (version) VALUES ({version + 1})", cancellation);
+                connection, $"INSERT INTO {_schema}.schema_version (version) VALUES ({version + 1})",
+                cancellation);
         }
     }
 

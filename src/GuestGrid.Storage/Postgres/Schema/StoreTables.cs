@@ -1,17 +1,21 @@
 namespace GuestGrid.Storage.Postgres.Schema;
 
-/// <summary>The tables by version. A migration that was released is never edited; a change is a new one at the end.</summary>
+/// <summary>
+/// The tables by version. A migration that was released is never edited; a change is a new one at the end.
+/// </summary>
 internal static class StoreTables
 {
-    /// <summary>The statements that lead from version <c>index</c> to <c>index + 1</c>, for a quoted schema name.</summary>
+    /// <summary>
+    /// The statements that lead from version <c>index</c> to <c>index + 1</c>, for a quoted schema name.
+    /// </summary>
     public static IReadOnlyList<Func<string, string>> Migrations { get; } = [First];
 
     public static int Version => Migrations.Count;
 
     // - Keys compare as bytes (C), the same on every server whatever its locale.
     // - wake_at counts ticks of 100 ns in UTC since year 1: a timestamptz would round to microseconds.
-    // - An append updates its entity's row, so rows are kept short: the snapshot lies out of line, where an update that
-    //   does not change it leaves it, and pages have room for the new row beside the old one.
+    // - An append updates its entity's row, so rows are kept short: the snapshot lies out of line, where an
+    //   update that does not change it leaves it, and pages have room for the new row beside the old one.
     // - Rows die fast (every append, every snapshot), so both tables are vacuumed early.
     static string First(string schema) => $"""
         CREATE TABLE {schema}.entity (

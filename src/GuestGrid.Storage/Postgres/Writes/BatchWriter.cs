@@ -3,12 +3,13 @@ using Npgsql;
 namespace GuestGrid.Storage.Postgres.Writes;
 
 /// <summary>
-/// Takes what waits and commits it on its own connection, batch after batch. A batch is sent again only when the server said
-/// that it rolled it back; when the answer is missing, nobody here knows, and the callers are told so.
+/// Takes what waits and commits it on its own connection, batch after batch. A batch is sent again only when
+/// the server said that it rolled it back; when the answer is missing, nobody here knows, and the callers are
+/// told so.
 /// </summary>
 internal sealed class BatchWriter(
-    NpgsqlDataSource source, WriteStatements statements, WriteQueue queue, Outage outage, WriteCounters counters,
-    PostgresStoreOptions options, TimeProvider time)
+    NpgsqlDataSource source, WriteStatements statements, WriteQueue queue, Outage outage,
+    WriteCounters counters, PostgresStoreOptions options, TimeProvider time)
 {
     const int RacesMax = 3;
 
@@ -41,7 +42,8 @@ internal sealed class BatchWriter(
     }
 
     /// <summary>Whether the database still answers.</summary>
-    async Task<bool> Attempt(IReadOnlyList<PendingWrite> writes, Func<WriteSession, IReadOnlyList<PendingWrite>, Task> write)
+    async Task<bool> Attempt(
+        IReadOnlyList<PendingWrite> writes, Func<WriteSession, IReadOnlyList<PendingWrite>, Task> write)
     {
         if (writes.Count == 0)
             return true;
@@ -55,7 +57,8 @@ internal sealed class BatchWriter(
                     outage.End();
                     return true;
                 }
-                catch (Exception fault) when (PostgresFaults.IsLostRace(fault) && attempt < RacesMax && session.IsOpen)
+                catch (Exception fault)
+                    when (PostgresFaults.IsLostRace(fault) && attempt < RacesMax && session.IsOpen)
                 {
                     counters.Faulted();
                 }
@@ -70,7 +73,8 @@ internal sealed class BatchWriter(
         }
         catch (Exception fault)
         {
-            // Any failure at all, a mistake of this code too: the writer goes on, and no caller waits for ever.
+            // Any failure at all, a mistake of this code too: the writer goes on, and no caller waits for
+            // ever.
             counters.Faulted();
             outage.Begin($"The database failed: {PostgresFaults.Describe(fault)}.");
             Fail(writes, outage.Problem!, fault);
@@ -80,7 +84,8 @@ internal sealed class BatchWriter(
     }
 
     // What one row did must not keep failing all that happen to travel with it.
-    async Task<bool> OneByOne(IReadOnlyList<PendingWrite> writes, Func<WriteSession, IReadOnlyList<PendingWrite>, Task> write)
+    async Task<bool> OneByOne(
+        IReadOnlyList<PendingWrite> writes, Func<WriteSession, IReadOnlyList<PendingWrite>, Task> write)
     {
         for (var place = 0; place < writes.Count; place++)
             if (!await Attempt([writes[place]], write))
@@ -131,7 +136,8 @@ internal sealed class BatchWriter(
             }
             catch (Exception)
             {
-                // It died while nothing was on it, which harms nobody. The new connection tells whether the server did too.
+                // It died while nothing was on it, which harms nobody. The new connection tells whether the
+                // server did too.
                 await Drop();
             }
         return _session ??= new(await source.OpenConnectionAsync(), statements, time);

@@ -33,15 +33,17 @@ internal sealed class PendingWrite(EntityKey key, EntityAppend? append)
         _failure ??= new VersionConflictException(key, append!.ExpectedVersion, storedVersion);
     }
 
-    public void Fail(string problem, Exception? cause) => _failure ??= new StoreUnavailableException(problem, cause);
+    public void Fail(string problem, Exception? cause) =>
+        _failure ??= new StoreUnavailableException(problem, cause);
 
     /// <summary>
-    /// Fails this write as the one before it did, if it was decided on that one's version. Otherwise it could land on the
-    /// same version number that another process wrote with other content.
+    /// Fails this write as the one before it did, if it was decided on that one's version. Otherwise it could
+    /// land on the same version number that another process wrote with other content.
     /// </summary>
     public bool FailsWith(PendingWrite earlier)
     {
-        if (append is null || earlier.Append is null || append.ExpectedVersion <= earlier.Append.ExpectedVersion)
+        if (append is null || earlier.Append is null
+            || append.ExpectedVersion <= earlier.Append.ExpectedVersion)
             return false;
         if (earlier._failure is VersionConflictException)
             Refuse(earlier._storedVersion);

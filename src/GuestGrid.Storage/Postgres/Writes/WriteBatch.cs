@@ -20,8 +20,8 @@ internal sealed class WriteBatch
     }
 
     /// <summary>
-    /// Processes that write the same entities, as two silos may for a moment, then wait for one another in one order
-    /// and not in a circle.
+    /// Processes that write the same entities, as two silos may for a moment, then wait for one another in
+    /// one order and not in a circle.
     /// </summary>
     public void Sort()
     {

@@ -4,13 +4,14 @@ using GuestGrid.Runtime.Stores;
 namespace GuestGrid.Storage.Postgres.Writes;
 
 /// <summary>
-/// Writes that wait for a connection. Of one entity at most one travels at a time, the others wait in line behind it: order
-/// is kept although batches overlap.
+/// Writes that wait for a connection. Of one entity at most one travels at a time, the others wait in line
+/// behind it: order is kept although batches overlap.
 /// </summary>
 internal sealed class WriteQueue(int batchAppendsMax, int batchBytesMax, long waitingBytesMax)
 {
-    // A second batch sets out beside the first once it carries a fair share of what travels already. With few callers
-    // that is at once; with many, they come back in batches instead of falling apart into ever smaller ones.
+    // A second batch sets out beside the first once it carries a fair share of what travels already. With few
+    // callers that is at once; with many, they come back in batches instead of falling apart into ever
+    // smaller ones.
     const int OverlapFromMax = 256;
 
     const int PatientFrom = 8;
@@ -38,7 +39,8 @@ internal sealed class WriteQueue(int batchAppendsMax, int batchBytesMax, long wa
                     $"The store is overloaded: {_waiting} appends wait for the database already."));
             _waiting++;
             _waitingBytes += write.Bytes;
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastInLine, write.Key, out var isBehind);
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                _lastInLine, write.Key, out var isBehind);
             if (isBehind)
                 last!.Next = write;
             else
@@ -89,8 +91,8 @@ internal sealed class WriteQueue(int batchAppendsMax, int batchBytesMax, long wa
     }
 
     /// <summary>
-    /// Writer: lets callers that were just answered come back with their next append before the next batch sets out. Without
-    /// it they fall into groups that take turns, and every batch carries one of these.
+    /// Writer: lets callers that were just answered come back with their next append before the next batch
+    /// sets out. Without it they fall into groups that take turns, and every batch carries one of these.
     /// </summary>
     public async ValueTask AwaitReturning(int answered)
     {

@@ -4,8 +4,12 @@ using Npgsql;
 
 namespace GuestGrid.Storage.Postgres.Writes;
 
-/// <summary>One connection on which a writer commits. Everything it does is one round trip; it never tries anything twice.</summary>
-internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements statements, TimeProvider time) : IAsyncDisposable
+/// <summary>
+/// One connection on which a writer commits. Everything it does is one round trip; it never tries anything
+/// twice.
+/// </summary>
+internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements statements, TimeProvider time)
+    : IAsyncDisposable
 {
     long _lastUse = time.GetTimestamp();
 
@@ -25,7 +29,8 @@ internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements 
     public async Task<IReadOnlyList<int>> Append(IReadOnlyList<PendingWrite> appends)
     {
         var isPlain = appends.All(write => write.Append is { IsSnapshot: false, ExpectedVersion: > 0 });
-        await using var command = new NpgsqlCommand(isPlain ? statements.Continue : statements.Append, connection);
+        await using var command = new NpgsqlCommand(
+            isPlain ? statements.Continue : statements.Append, connection);
         AddKeys(command.Parameters, appends);
         Add(command.Parameters, appends, write => write.Append!.ExpectedVersion);
         Add(command.Parameters, appends, write => write.Append!.WakeAt?.UtcTicks);
@@ -70,7 +75,9 @@ internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements 
         Add(parameters, writes, write => write.Key.Id);
     }
 
-    static void Add<T>(NpgsqlParameterCollection parameters, IReadOnlyList<PendingWrite> writes, Func<PendingWrite, T> column)
+    static void Add<T>(
+        NpgsqlParameterCollection parameters, IReadOnlyList<PendingWrite> writes,
+        Func<PendingWrite, T> column)
     {
         var values = new T[writes.Count];
         for (var place = 0; place < values.Length; place++)

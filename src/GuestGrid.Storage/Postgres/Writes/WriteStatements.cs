@@ -1,14 +1,15 @@
 namespace GuestGrid.Storage.Postgres.Writes;
 
 /// <summary>
-/// What writers send. Each is one statement over a whole batch, fenced row by row: a statement starts to change rows only
-/// when all of it has arrived, so that a process frozen in the middle of sending holds no lock.
+/// What writers send. Each is one statement over a whole batch, fenced row by row: a statement starts to
+/// change rows only when all of it has arrived, so that a process frozen in the middle of sending holds no
+/// lock.
 /// </summary>
 internal sealed class WriteStatements(string schema)
 {
     /// <summary>
-    /// Appends entries to entities that exist: $1 kinds, $2 ids, $3 expected versions, $4 wakes, $5 contents. Answers with
-    /// the places in the batch, from 1, of those that landed.
+    /// Appends entries to entities that exist: $1 kinds, $2 ids, $3 expected versions, $4 wakes, $5 contents.
+    /// Answers with the places in the batch, from 1, of those that landed.
     /// </summary>
     public string Continue { get; } = $"""
         WITH landed AS (
@@ -17,13 +18,14 @@ internal sealed class WriteStatements(string schema)
           WHERE e.kind = a.kind AND e.id = a.id AND e.version = a.expected
           RETURNING e.kind, e.id, e.version, a.content, a.place),
         stored AS (
-          INSERT INTO {schema}.entry (kind, id, version, content) SELECT kind, id, version, content FROM landed)
+          INSERT INTO {schema}.entry (kind, id, version, content)
+          SELECT kind, id, version, content FROM landed)
         SELECT array_agg(place) FROM landed
         """;
 
     /// <summary>
-    /// Appends anything: as <see cref="Continue"/>, with $6 telling snapshots from entries. The test IS TRUE keeps the
-    /// planner from turning the look-up of created entities into a join, which it would nest.
+    /// Appends anything: as <see cref="Continue"/>, with $6 telling snapshots from entries. The test IS TRUE
+    /// keeps the planner from turning the look-up of created entities into a join, which it would nest.
     /// </summary>
     public string Append { get; } = $"""
         WITH append AS MATERIALIZED (
@@ -56,7 +58,10 @@ internal sealed class WriteStatements(string schema)
         SELECT array_agg(place) FROM landed
         """;
 
-    /// <summary>Erases entities: $1 kinds, $2 ids. Locks them against appends of other processes, whose entries the next statement sees.</summary>
+    /// <summary>
+    /// Erases entities: $1 kinds, $2 ids. Locks them against appends of other processes, whose entries the
+    /// next statement sees.
+    /// </summary>
     public string EraseEntities { get; } = $"""
         DELETE FROM {schema}.entity e USING unnest($1, $2) AS gone (kind, id)
         WHERE e.kind = gone.kind AND e.id = gone.id
