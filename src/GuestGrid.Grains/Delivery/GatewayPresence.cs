@@ -6,8 +6,7 @@ namespace GuestGrid.Grains.Delivery;
 
 /// <summary>
 /// Makes a gateway's sockets reachable for silos of other processes, and keeps them so. Starts after the client
-/// (or silo)
-/// of its process and stops before it.
+/// (or silo) of its process and stops before it.
 /// </summary>
 public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGrainFactory grains,
     DeliveryLimits limits, TimeProvider clock) : IHostedService, IDisposable
@@ -18,15 +17,17 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
 
     private readonly CancellationTokenSource stopping = new();
     private Task renewing = Task.CompletedTask;
+    private IGatewayShard[] references = [];
 
     // Only once the client is connected does it know what grains there are.
     private IGatewayGrain Directory => grains.GetGrain<IGatewayGrain>(gateway.ToString());
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        references = [.. shards.Select(shard => grains.CreateObjectReference<IGatewayShard>(shard))];
         var lease = new GatewayLease
         {
-            Shards = [.. shards.Select(shard => grains.CreateObjectReference<IGatewayShard>(shard))],
+            Shards = references,
             Duration = limits.Lease,
         };
         renewing = Task.Run(() => KeepRenewing(lease), CancellationToken.None);
@@ -45,6 +46,8 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
         {
             // The lease runs out by itself; nobody must wait for a cluster that does not answer.
         }
+        foreach (var reference in Interlocked.Exchange(ref references, []))
+            grains.DeleteObjectReference<IGatewayShard>(reference);
     }
 
     public void Dispose() => stopping.Dispose();

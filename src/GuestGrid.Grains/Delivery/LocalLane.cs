@@ -28,6 +28,16 @@ internal sealed class LocalLane
 
     private async Task Pump()
     {
-        await foreach (var (to, notice) in waiting.Reader.ReadAllAsync()) sockets.Push(to, notice);
+        await foreach (var (to, notice) in waiting.Reader.ReadAllAsync())
+        {
+            try
+            {
+                sockets.Push(to, notice);
+            }
+            catch (Exception)
+            {
+                // One broken socket must not silence the others in its lane; it resumes by its position.
+            }
+        }
     }
 }

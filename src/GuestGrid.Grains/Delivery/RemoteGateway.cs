@@ -80,6 +80,11 @@ internal sealed class RemoteGateway
             Volatile.Write(ref shards, []);
             return false;
         }
+        catch (Exception)
+        {
+            // Not the way but the news itself (a version that can't read it): it would stop all that waits behind it.
+            return true;
+        }
     }
 
     private async ValueTask<IGatewayShard[]> Find()

@@ -9,7 +9,8 @@ namespace GuestGrid.Grains.GuestSessions;
 
 [Reentrant, GrainType("guestgrid.session"), PreferLocalPlacement]
 internal sealed class GuestSessionGrain(GrainEnvironment environment)
-    : EntityGrain<GuestSessionDecider, GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>(
+    : EntityGrain<GuestSessionDecider, GuestSession, GuestSessionCommand,
+        GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>(
         EntityKinds.Session, environment.Policies.Session, environment), IGuestSessionGrain
 {
     public ValueTask<Reply<GuestSessionAnswer>> Execute(GuestSessionCommand command) => Run(command);

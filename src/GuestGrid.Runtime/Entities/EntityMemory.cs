@@ -12,15 +12,17 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
 {
     private readonly IStoredFormat format;
     private readonly int snapshotAfter;
+    private readonly int tailFactor;
     private long bytesSinceSnapshot;
     private DateTimeOffset? wakeAt;
     private bool isWakeKnown;
     private long snapshotBytes;
 
-    private EntityMemory(IStoredFormat format, int snapshotAfter)
+    private EntityMemory(IStoredFormat format, int snapshotAfter, int tailFactor)
     {
         this.format = format;
         this.snapshotAfter = snapshotAfter;
+        this.tailFactor = tailFactor;
     }
 
     public TState State { get; set; } = TDecider.Initial;
@@ -30,9 +32,11 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     public long Version { get; private set; }
 
     public static EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Of(
-        StoredEntity stored, IStoredFormat format, int snapshotAfter = RunnerLimits.SnapshotBytesDefault)
+        StoredEntity stored, IStoredFormat format, int snapshotAfter = RunnerLimits.SnapshotBytesDefault,
+        int tailFactor = RunnerLimits.TailFactorDefault)
     {
-        var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(format, snapshotAfter)
+        var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
+            format, snapshotAfter, tailFactor)
         {
             Version = stored.Version,
             snapshotBytes = stored.Snapshot?.Length ?? 0,
@@ -51,8 +55,8 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     public EntityAppend Append(EntityKey key, EntityContent changes, DateTimeOffset? nextWake)
     {
         (wakeAt, isWakeKnown) = (nextWake, true);
-        // Due when replaying costs more than it: amortised, state is written no more than half as often as events.
-        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(snapshotAfter, 2 * snapshotBytes);
+        // Due when replaying, or carrying the tail along, costs more than it.
+        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(snapshotAfter, tailFactor * snapshotBytes);
         var content = isSnapshot ? Snapshot() : changes.ToMemory();
         (bytesSinceSnapshot, snapshotBytes) = isSnapshot
             ? (0, content.Length)

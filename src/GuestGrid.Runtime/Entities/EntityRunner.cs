@@ -129,6 +129,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     {
         foreach (var request in batch)
             if (request.Settled is { } settled) busyLanes.Remove(settled.Lane);
+        var begun = environment.Clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var isFresh = memory is null;
@@ -146,9 +147,12 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
                 await environment.Store.Append(append);
                 break;
             }
-            catch (VersionConflictException) when (attempt == 1)
+            catch (VersionConflictException) when (
+                attempt == 1 && environment.Clock.GetElapsedTime(begun) < environment.Limits.DecideAnewWithin)
             {
-                // Nothing of this was written, so all of it can be decided anew on what is really stored.
+                // Nothing of this was written, so all of it can be decided anew on what is really stored. But not when
+                // this process hung meanwhile: another owner may have gone on for so long that a message which is
+                // sent again is a new one to it.
                 memory = null;
             }
         }
@@ -159,7 +163,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     {
         var stored = await environment.Store.Load(key);
         return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(
-            stored, environment.Format, environment.Limits.SnapshotBytes);
+            stored, environment.Format, environment.Limits.SnapshotBytes,
+            environment.Limits.TailFactor);
     }
 
     /// <summary>

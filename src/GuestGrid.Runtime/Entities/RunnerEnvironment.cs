@@ -15,15 +15,26 @@ public sealed record RunnerEnvironment(IEntityStore Store, IStoredFormat Format,
 /// <summary>The bounds of one runner.</summary>
 /// <param name="WaitingMax">Commands that wait for one entity; one more is refused.</param>
 /// <param name="BatchMax">Commands decided in one write.</param>
-/// <param name="TellRetry">How long after a failed delivery the first new try is made; doubles up to <paramref name="TellRetryMax"/>.</param>
+/// <param name="TellRetry">How long after a failed delivery the first new try is made; doubles up to <paramref
+/// name="TellRetryMax"/>.</param>
 /// <param name="SnapshotBytes">After how much no snapshot is taken yet, however small the last one was.</param>
+/// <param name="TailFactor">How many times as long as the last snapshot what follows it may grow.</param>
 public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRetry, TimeSpan TellRetryMax,
-    int SnapshotBytes = RunnerLimits.SnapshotBytesDefault)
+    int SnapshotBytes = RunnerLimits.SnapshotBytesDefault, int TailFactor = RunnerLimits.TailFactorDefault)
 {
     internal const int SnapshotBytesDefault = 8 * 1024;
 
+    // Amortised, state is written no more than half as often as events.
+    internal const int TailFactorDefault = 2;
+
     public static readonly RunnerLimits Default =
         new(1024, 256, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
+
+    /// <summary>How long after it began a batch that lost against another owner is still decided anew.</summary>
+    public TimeSpan DecideAnewWithin { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For stores that write snapshot and tail anew with each append: there a long tail saves nothing.</summary>
+    public static readonly RunnerLimits ForWholeRecords = Default with { TailFactor = 0 };
 }
 
 /// <summary>Faults in the background: the grid goes on, an operator should know.</summary>

@@ -46,6 +46,7 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
         for (var i = 500; i < 3000; i++) await world.Grid.Say(session.Id, $"message {i:D4}");
 
         output.WriteLine($"Largest record after 500 messages {early} bytes, after 3000 {rows.LargestWrite} bytes.");
-        Assert.InRange(rows.LargestWrite, early, early * 3 / 2);
+        // A snapshot with a page or two of messages that their transcript has not confirmed yet, and a short tail.
+        Assert.InRange(rows.LargestWrite, early, 64 * 1024);
     }
 }

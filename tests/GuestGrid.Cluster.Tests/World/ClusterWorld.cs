@@ -101,9 +101,8 @@ public sealed record WorldOptions(Func<IStoreSource> Stores)
     }
 
     /// <summary>Entities in a grain storage provider.</summary>
-    public WorldOptions(IGrainStorage rows) : this(() => new GrainStorageStores(rows))
-    {
-    }
+    public WorldOptions(IGrainStorage rows) : this(() => new GrainStorageStores(rows)) =>
+        Runner = RunnerLimits.ForWholeRecords;
 
     public short Silos { get; init; } = 2;
 
