@@ -25,7 +25,11 @@ public abstract record AgentPresence
         public static readonly SignedOff Instance = new();
     }
 
-    public sealed record Present(ConnectionAddress Connection) : AgentPresence;
+    /// <summary>
+    /// At a socket, which says so again and again: a gateway that died says nothing, and after <paramref name="Until"/>
+    /// the agent counts as away.
+    /// </summary>
+    public sealed record Present(ConnectionAddress Connection, DateTimeOffset Until) : AgentPresence;
 
     /// <summary>The socket is gone; the conversations are kept until <paramref name="Until"/>.</summary>
     public sealed record Away(DateTimeOffset Until) : AgentPresence;
@@ -50,7 +54,10 @@ public sealed record AgentAssignment(ConversationId Conversation, QueueId Queue,
 
 /// <summary>The limits of one agent.</summary>
 /// <param name="GracePeriod">How long an agent that dropped keeps its conversations.</param>
-public sealed record AgentPolicy(TimeSpan GracePeriod, int CapacityMax, int QueuesMax, int SkillsMax)
+/// <param name="PresenceLease">How long an agent counts as there without its socket saying so.</param>
+public sealed record AgentPolicy(
+    TimeSpan GracePeriod, int CapacityMax, int QueuesMax, int SkillsMax, TimeSpan PresenceLease)
 {
-    public static readonly AgentPolicy Default = new(TimeSpan.FromSeconds(30), 1_000, 50, 200);
+    public static readonly AgentPolicy Default =
+        new(TimeSpan.FromSeconds(30), 1_000, 50, 200, TimeSpan.FromSeconds(30));
 }

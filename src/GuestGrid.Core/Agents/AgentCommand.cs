@@ -9,6 +9,9 @@ public abstract record AgentCommand
 
     public sealed record SignOn(ConnectionAddress Connection, AgentProfile Profile) : AgentCommand;
 
+    /// <summary>The socket at this address is still there.</summary>
+    public sealed record RenewPresence(ConnectionAddress Connection) : AgentCommand;
+
     /// <summary>Goes home: what is served returns to its queues at once.</summary>
     public sealed record SignOff(ConnectionAddress Connection) : AgentCommand;
 

@@ -36,8 +36,12 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     {
         SignedOn signedOn => state with
         {
-            Presence = new AgentPresence.Present(signedOn.Connection),
+            Presence = new AgentPresence.Present(signedOn.Connection, signedOn.Until),
             Profile = signedOn.Profile,
+        },
+        PresenceRenewed renewed when state.Presence is AgentPresence.Present present => state with
+        {
+            Presence = present with { Until = renewed.Until },
         },
         SignedOff => state with
         {
@@ -69,7 +73,12 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
 
     public static DateTimeOffset? NextWake(Agent state, AgentPolicy policy)
     {
-        var next = state.Presence is AgentPresence.Away away ? away.Until : (DateTimeOffset?)null;
+        var next = state.Presence switch
+        {
+            AgentPresence.Away away => away.Until,
+            AgentPresence.Present present => present.Until,
+            _ => (DateTimeOffset?)null,
+        };
         foreach (var offer in state.Offers.Values)
             if (next is null || offer.ExpiresAt < next) next = offer.ExpiresAt;
         return next;
@@ -84,7 +93,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     {
         switch (command)
         {
-            case SignOn signOn: return ApplySignOn(turn, signOn, context.Policy);
+            case SignOn signOn: return ApplySignOn(turn, signOn, context);
+            case RenewPresence renew: return ApplyRenewal(turn, renew, context);
             case SignOff signOff when IsAt(turn, signOff.Connection): Leave(turn); return null;
             case Disconnect gone when IsAt(turn, gone.Connection): ApplyDisconnect(turn, context); return null;
             case ConsiderOffer consider: return ApplyOffer(turn, consider.Offer, context.Now);
@@ -92,15 +102,15 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
             case AcceptOffer accept: return ApplyAcceptance(turn, accept, context.Now);
             case DeclineOffer decline: return ApplyDecline(turn, decline);
             case Release release: ApplyRelease(turn, release); return null;
-            case AgentCommand.Tick: ApplyTick(turn, context.Now); return null;
+            case AgentCommand.Tick: ApplyTick(turn, context); return null;
             case SignOff or Disconnect or Inspect: return null;
             default: throw new UnreachableException(command.GetType().Name);
         }
     }
 
-    private static Rejection? ApplySignOn(Turn turn, SignOn signOn, AgentPolicy policy)
+    private static Rejection? ApplySignOn(Turn turn, SignOn signOn, DecisionContext<AgentPolicy> context)
     {
-        var profile = signOn.Profile;
+        var (profile, policy) = (signOn.Profile, context.Policy);
         if (profile.Capacity > policy.CapacityMax || profile.Queues.Length > policy.QueuesMax
             || profile.Skills.Count > policy.SkillsMax) return new ProfileTooLarge();
         if (IsAt(turn, signOn.Connection) && turn.State.Profile is { } known && known.SameAs(profile)) return null;
@@ -110,8 +120,17 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
             if (!profile.Queues.Contains(queue))
                 turn.Effects.Add(new Effect.TellQueue(
                     queue, new QueueCommand.DropAgent(profile.Agent, turn.State.Change + 1)));
-        turn.Add(new SignedOn(signOn.Connection, profile));
+        turn.Add(new SignedOn(signOn.Connection, profile, context.Now + policy.PresenceLease));
         MoveAssignments(turn, profile.Agent, signOn.Connection);
+        return null;
+    }
+
+    private static Rejection? ApplyRenewal(Turn turn, RenewPresence renew, DecisionContext<AgentPolicy> context)
+    {
+        if (turn.State.Presence is not AgentPresence.Present present || present.Connection != renew.Connection)
+            return new NotSignedOn();
+        var until = context.Now + context.Policy.PresenceLease;
+        if (until > present.Until) turn.Add(new PresenceRenewed(until));
         return null;
     }
 
@@ -175,8 +194,11 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
             turn.Notify(present.Connection, new Notice.OfferWithdrawn(release.Conversation));
     }
 
-    private static void ApplyTick(Turn turn, DateTimeOffset now)
+    private static void ApplyTick(Turn turn, DecisionContext<AgentPolicy> context)
     {
+        var now = context.Now;
+        if (turn.State.Presence is AgentPresence.Present present && present.Until <= now)
+            ApplyDisconnect(turn, context);
         foreach (var offer in turn.State.Offers.Values)
             if (offer.ExpiresAt <= now) CloseOffer(turn, offer.Conversation);
         if (turn.State.Presence is AgentPresence.Away away && away.Until <= now) Leave(turn);

@@ -7,7 +7,10 @@ public abstract record AgentEvent
 {
     private AgentEvent() { }
 
-    public sealed record SignedOn(ConnectionAddress Connection, AgentProfile Profile) : AgentEvent;
+    public sealed record SignedOn(ConnectionAddress Connection, AgentProfile Profile, DateTimeOffset Until)
+        : AgentEvent;
+
+    public sealed record PresenceRenewed(DateTimeOffset Until) : AgentEvent;
 
     public sealed record SignedOff : AgentEvent;
 

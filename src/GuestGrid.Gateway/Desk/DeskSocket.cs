@@ -25,6 +25,7 @@ internal sealed class DeskSocket : ILiveSocket
     // What comes before the sign-on is answered; null from then on.
     private List<Notice>? early = [];
     private AgentProfile? profile;
+    private ITimer? presence;
 
     public DeskSocket(FrameSocket frames, DeskServices services, bool isAuthorized)
     {
@@ -44,6 +45,7 @@ internal sealed class DeskSocket : ILiveSocket
         }
         finally
         {
+            presence?.Dispose();
             services.Connections.Remove(address);
             if (profile is not null) await Leave(profile.Agent);
         }
@@ -96,7 +98,11 @@ internal sealed class DeskSocket : ILiveSocket
         if (frame.Type is FrameType.SignOn) return OnSignOn(frame);
         if (profile is not { } agent) return Refuse("The first frame is signOn.");
         if (frame.Type is FrameType.SignOff)
+        {
+            presence?.Dispose();
+            presence = null;
             return Ask(services.Grid.Agent(agent.Agent).Execute(new AgentCommand.SignOff(address)), frame);
+        }
         if (!ConversationId.TryParse(frame.ConversationId, out var conversation))
             return Refuse("conversationId is missing or malformed.");
         return OnConversation(agent, conversation, frame);
@@ -154,12 +160,30 @@ internal sealed class DeskSocket : ILiveSocket
         if (await Ask(services.Grid.Agent(wanted.Agent), new AgentCommand.SignOn(address, wanted)) is not { } answer) return;
         profile = wanted;
         frames.DisarmHandshake();
+        presence ??= services.Clock.CreateTimer(static socket => _ = ((DeskSocket)socket!).RenewPresence(), this,
+            services.Limits.PresenceRenewal, services.Limits.PresenceRenewal);
         frames.Send(ServerFrame.Start("signedOn"u8).Text("agentId"u8, wanted.Agent.ToString())
             .Text("name"u8, wanted.Name).Number("capacity"u8, wanted.Capacity).Finish());
         foreach (var offer in answer.Offers)
             SendOffer(offer.Conversation, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt);
         foreach (var assignment in answer.Assignments) Take(assignment.Conversation);
         ShowEarly();
+    }
+
+    // A gateway that dies says nothing; what it does not say again and again is over.
+    private async Task RenewPresence()
+    {
+        try
+        {
+            var renewal = new AgentCommand.RenewPresence(address);
+            var outcome = await services.Grid.Agent(profile!.Agent).Execute(renewal);
+            if (outcome.IsRejected) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
+        }
+        catch (Exception fault)
+        {
+            // The next renewal tries again, well before the lease ends.
+            if (Rejections.OfFault(fault) is null) services.Log.CommandFailed(fault);
+        }
     }
 
     private void ShowEarly()

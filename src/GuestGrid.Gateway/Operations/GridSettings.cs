@@ -34,6 +34,8 @@ public static class GridSettings
             HandshakeTimeout = limits.Duration("HandshakeTimeout", otherwise.HandshakeTimeout, Second, 60 * Second),
             PingInterval = limits.Duration("PingInterval", otherwise.PingInterval, Second, 600 * Second),
             PongTimeout = limits.Duration("PongTimeout", otherwise.PongTimeout, Second, 600 * Second),
+            // Twice in a row it may be late.
+            PresenceRenewal = ReadAgent(guestGrid.Section("Desk")).PresenceLease / 3,
             SocketsMax = limits.Number("Sockets", otherwise.SocketsMax, 1, 10_000_000),
         };
     }
@@ -82,8 +84,13 @@ public static class GridSettings
         };
     }
 
-    private static AgentPolicy ReadAgent(SettingReader desk) => AgentPolicy.Default with
+    private static AgentPolicy ReadAgent(SettingReader desk)
     {
-        GracePeriod = desk.Duration("GracePeriod", AgentPolicy.Default.GracePeriod, TimeSpan.Zero, 600 * Second),
-    };
+        var otherwise = AgentPolicy.Default;
+        return otherwise with
+        {
+            GracePeriod = desk.Duration("GracePeriod", otherwise.GracePeriod, TimeSpan.Zero, 600 * Second),
+            PresenceLease = desk.Duration("PresenceLease", otherwise.PresenceLease, Second, 600 * Second),
+        };
+    }
 }

@@ -12,12 +12,14 @@ namespace GuestGrid.Gateway.Sockets;
 /// <param name="InFlightMax">Messages of one socket under way at a time; then it is not read.</param>
 /// <param name="TypingInterval">Between two typing signals that are passed on.</param>
 /// <param name="ControlFramesPerSecond">Frames other than messages and typing.</param>
+/// <param name="PresenceRenewal">Between two times that an agent's socket says the agent is there.</param>
 /// <param name="SocketsMax">Sockets of one gateway; one more is refused.</param>
 public sealed record SocketLimits(int FramesMax, int BytesMax, int FrameBytesMax, TimeSpan HandshakeTimeout,
     TimeSpan PingInterval, TimeSpan PongTimeout, TimeSpan CloseTimeout, int InvalidFramesMax, int InFlightMax,
-    TimeSpan TypingInterval, int ControlFramesPerSecond, int SocketsMax)
+    TimeSpan TypingInterval, int ControlFramesPerSecond, TimeSpan PresenceRenewal,
+    int SocketsMax)
 {
     public static readonly SocketLimits Default = new(256, 1024 * 1024, 64 * 1024, TimeSpan.FromSeconds(10),
         TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), 10, 64,
-        TimeSpan.FromMilliseconds(500), 20, 100_000);
+        TimeSpan.FromMilliseconds(500), 20, TimeSpan.FromSeconds(10), 100_000);
 }

@@ -136,6 +136,7 @@ internal static class StoredNames
             [typeof(AgentEvent)] =
             [
                 new(typeof(AgentEvent.SignedOn), "signed-on"),
+                new(typeof(AgentEvent.PresenceRenewed), "presence-renewed"),
                 new(typeof(AgentEvent.SignedOff), "signed-off"),
                 new(typeof(AgentEvent.Disconnected), "disconnected"),
                 new(typeof(AgentEvent.OfferReceived), "offer-received"),
@@ -147,6 +148,7 @@ internal static class StoredNames
             [typeof(AgentCommand)] =
             [
                 new(typeof(AgentCommand.SignOn), "sign-on"),
+                new(typeof(AgentCommand.RenewPresence), "renew-presence"),
                 new(typeof(AgentCommand.SignOff), "sign-off"),
                 new(typeof(AgentCommand.Disconnect), "disconnect"),
                 new(typeof(AgentCommand.ConsiderOffer), "consider-offer"),

@@ -45,6 +45,7 @@ internal static class AgentKit
                     select (AgentCommand)new SignOn(desk, profile)),
                 (1, desks.Select(desk => (AgentCommand)new SignOff(desk))),
                 (2, desks.Select(desk => (AgentCommand)new Disconnect(desk))),
+                (3, desks.Select(desk => (AgentCommand)new RenewPresence(desk))),
                 (8, from number in conversations
                     from offer in Gen.Choose(1, 4)
                     from seconds in Gen.Choose(1, 400)

@@ -19,6 +19,7 @@ public sealed class AgentProperties : EntityContract
             Disconnect     U     AU       U
             Inspect        U     U        U
             Release        AU    AU       U
+            RenewPresence  R     ARU      R
             SignOff        U     AU       U
             SignOn         AR    ARU      AR
             Tick           AU    AU       U
@@ -32,6 +33,7 @@ public sealed class AgentProperties : EntityContract
             OfferAccepted    Agent
             OfferClosed      Agent
             OfferReceived    Agent
+            PresenceRenewed  Agent
             QueuesInformed   Agent
             SignedOff        Agent
             SignedOn         Agent

@@ -92,7 +92,7 @@ public sealed class AgentTests
         var agent = Present.Given(new ConsiderOffer(Offer(1)));
         agent.WhenWoken().ThenTold(Noted(2, 3)).ThenNotified((Ids.Desk(1),
             new Notice.OfferWithdrawn(Ids.Conversation(1))));
-        Assert.Null(agent.NextWake);
+        Assert.Equal(Ids.Start + AgentPolicy.Default.PresenceLease, agent.NextWake);
     }
 
     [Fact]
@@ -129,8 +129,23 @@ public sealed class AgentTests
             .When(new SignOn(Ids.Desk(2), Profile(2, "sales")));
         Assert.Contains(Told(new GuestSessionCommand.MoveAgent(Ids.Agent("ann"), Ids.Desk(2))), agent.Decision.Effects);
         Assert.Single(agent.Answer.Assignments);
-        agent.After(Ids.Seconds(60)).When(new Tick()).ThenUnchanged();
+        agent.After(Ids.Seconds(29)).When(new Tick()).ThenUnchanged();
     }
+
+    [Fact]
+    public void An_agent_whose_socket_falls_silent_counts_as_away_after_the_lease()
+    {
+        Serving.After(Ids.Seconds(30) - Ids.Instant).When(new Tick()).ThenUnchanged();
+        Serving.After(Ids.Seconds(30)).When(new Tick()).ThenKinds(typeof(Disconnected), typeof(QueuesInformed));
+    }
+
+    [Fact]
+    public void A_socket_that_says_so_keeps_its_agent_there() => Serving.After(Ids.Seconds(20))
+        .Given(new RenewPresence(Ids.Desk(1))).After(Ids.Seconds(29)).When(new Tick()).ThenUnchanged();
+
+    [Fact]
+    public void A_socket_that_was_replaced_renews_nothing() =>
+        Serving.When(new RenewPresence(Ids.Desk(2))).ThenRefused<NotSignedOn>();
 
     [Fact]
     public void Signing_off_gives_everything_back_at_once() => Serving.When(new SignOff(Ids.Desk(1)))

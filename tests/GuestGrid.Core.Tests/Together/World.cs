@@ -25,6 +25,9 @@ using VisitorBox = Box<AnonymousVisitorDecider, AnonymousVisitor, AnonymousVisit
 /// </summary>
 internal sealed class World
 {
+    // Sockets here never fall silent; leases that end are a matter of the agent alone.
+    private static readonly AgentPolicy Agents = AgentPolicy.Default with { PresenceLease = TimeSpan.FromDays(365) };
+
     private readonly SortedDictionary<string, IBox> boxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Queue<Effect.Tell>> channels = new(StringComparer.Ordinal);
 
@@ -127,7 +130,7 @@ internal sealed class World
         "session" => new SessionBox(GuestSessionPolicy.Default),
         "transcript" => new TranscriptBox(TranscriptPolicy.Default),
         "queue" => new QueueBox(QueuePolicy.Default),
-        "agent" => new AgentBox(AgentPolicy.Default),
+        "agent" => new AgentBox(Agents),
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "An entity of a new kind."),
     };
 

@@ -46,7 +46,7 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
         TranscriptPolicy.Default,
         new QueuePolicy(chance.Pick([1, 2, 100]), 100, Seconds(chance, 4, 8), Seconds(chance, 1, 3),
             EchoAgent: chance.Hits(0.1)),
-        new AgentPolicy(Seconds(chance, 1, 6), 100, 10, 10));
+        new AgentPolicy(Seconds(chance, 1, 6), 100, 10, 10, TimeSpan.FromDays(1)));
 
     private static MessagePace DrawPace(Chance chance) =>
         new(TimeSpan.FromMilliseconds(chance.Pick([1, 1, 100])), chance.Between(2, 100));
