@@ -18,10 +18,13 @@ public sealed class AGridWithRoomyLimits() : GridFixture(false, RunningGrid.Room
 
 public sealed class AGridWithDefaultLimits() : GridFixture(false);
 
-/// <summary>With default limits but for the client's and the address's, and with time that only tests move.</summary>
+/// <summary>
+/// With default limits but for the client's and the address's, and with time that only tests move. Timers are real, so an
+/// agent's presence is not renewed as often as tests let time pass: it lasts.
+/// </summary>
 public sealed class AGridWhereTimeStandsStill() : GridFixture(true,
     ("OAuth:RequestsPerMinute", "1000000"), ("Limits:VelocityPerAddress", "100000"),
-    ("Tokens:AccessTokenLifetime", "23:59:59"));
+    ("Tokens:AccessTokenLifetime", "23:59:59"), ("Desk:PresenceLease", "00:10:00"));
 
 public sealed class AGridWithOneMessageASecond() : GridFixture(false,
     [.. RunningGrid.RoomyLimits, ("Limits:MessagesPerSecond", "1"), ("Limits:MessageBurst", "10")]);

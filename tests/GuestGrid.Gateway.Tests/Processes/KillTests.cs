@@ -25,5 +25,34 @@ public sealed class KillTests : IDisposable
         await load.AssertKept(last.Address);
     }
 
+    [Fact]
+    public async Task A_conversation_of_an_agent_that_does_not_come_back_goes_to_another()
+    {
+        (string, string)[] patience =
+            [("GuestGrid:Desk:PresenceLease", "00:00:01"), ("GuestGrid:Desk:GracePeriod", "00:00:01")];
+        string conversation;
+        await using (var first = await ServerProcess.Serve(data.Path, patience))
+        {
+            await using var ghost = await SignOn(first.Address, "ghost");
+            await using var guest = await GuestClient.Connect(first.Address);
+            conversation = guest.ConversationId;
+            await ghost.TakeOffer();
+            first.Kill();
+            await first.Exited();
+        }
+        await using var server = await ServerProcess.Serve(data.Path, patience);
+        await using var agent = await SignOn(server.Address, "bo");
+        Assert.Equal(conversation, (await agent.TakeOffer()).GetProperty("conversationId").GetString());
+    }
+
+    private static async Task<AgentClient> SignOn(Uri server, string agentId)
+    {
+        var api = await Api.SignIn(server, "guestgrid-dev", "guestgrid-dev-secret");
+        var agent = await AgentClient.Open(server, api.Token);
+        await agent.SignOn(agentId, "default");
+        await agent.Next("signedOn");
+        return agent;
+    }
+
     public void Dispose() => data.Dispose();
 }
