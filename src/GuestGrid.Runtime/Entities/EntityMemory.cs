@@ -47,6 +47,14 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         return memory;
     }
 
+    /// <summary>When a tick is next due: for the entity, or for its outbox, which whoever loads it takes on.</summary>
+    /// <param name="retryAt">When that should be, after a crash too.</param>
+    public DateTimeOffset? NextWake(TPolicy policy, DateTimeOffset retryAt)
+    {
+        var wakeAt = TDecider.NextWake(State, policy);
+        return Outbox.Count == 0 || wakeAt < retryAt ? wakeAt : retryAt;
+    }
+
     /// <summary>Does the store's index hold a time that is over, or may it?</summary>
     public bool IsWakeOutdated(DateTimeOffset? next, DateTimeOffset now) =>
         Version > 0 && (!isWakeKnown || wakeAt <= now && wakeAt != next);

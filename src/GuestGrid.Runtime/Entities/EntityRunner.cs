@@ -163,8 +163,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     {
         var stored = await environment.Store.Load(key);
         return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(
-            stored, environment.Format, environment.Limits.SnapshotBytes,
-            environment.Limits.TailFactor);
+            stored, environment.Format, environment.Limits.SnapshotBytes, environment.Limits.TailFactor);
     }
 
     /// <summary>
@@ -185,7 +184,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             isWoken |= command.Equals(TDecider.Tick);
             Decide(memory, request, command, context, content);
         }
-        NextWake = FindNextWake(memory, context.Now);
+        NextWake = memory.NextWake(policy, context.Now + environment.Limits.TellRetryMax);
         if (content.Length == 0 && !isWoken) return null;
         if (content.Length == 0)
         {
@@ -195,16 +194,6 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             content.AddNext(memory.Outbox.Next);
         }
         return memory.Append(key, content, NextWake);
-    }
-
-    private DateTimeOffset? FindNextWake(
-        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory, DateTimeOffset now)
-    {
-        var wakeAt = TDecider.NextWake(memory.State, policy);
-        if (memory.Outbox.Count == 0) return wakeAt;
-        // Whoever loads the entity next, after a crash too, goes on with its outbox.
-        var retryAt = now + environment.Limits.TellRetryMax;
-        return wakeAt < retryAt ? wakeAt : retryAt;
     }
 
     private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
