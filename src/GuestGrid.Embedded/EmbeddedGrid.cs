@@ -66,7 +66,8 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
 
     public IEntity<AnonymousVisitorCommand, VisitorAnswer> Visitor(GuestId guest) => visitors.Find(guest);
 
-    public IEntity<AddressThrottleCommand, AddressThrottleAnswer> Address(AddressPrefix prefix) => addresses.Find(prefix);
+    public IEntity<AddressThrottleCommand, AddressThrottleAnswer> Address(AddressPrefix prefix) =>
+        addresses.Find(prefix);
 
     public IEntity<GuestSessionCommand, GuestSessionAnswer> Session(GuestSessionId session) => sessions.Find(session);
 
@@ -76,7 +77,9 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
 
     public IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent) => agents.Find(agent);
 
-    /// <summary>Stops wake-ups. What is under way ends by itself; nothing depends on it, for everything is in the store.</summary>
+    /// <summary>
+    /// Stops wake-ups. What is under way ends by itself; nothing depends on it, for everything is in the store.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         // A container that knows it by two of its types disposes of it twice.

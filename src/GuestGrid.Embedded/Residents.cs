@@ -6,7 +6,10 @@ using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Embedded;
 
-/// <summary>The entities of one kind that are in memory; the others are in the store, and come when they are asked for something.</summary>
+/// <summary>
+/// The entities of one kind that are in memory; the others are in the store, and come when they are asked for
+/// something.
+/// </summary>
 internal sealed class Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
     string kind, TPolicy policy, RunnerEnvironment environment) : IResidents
     where TId : struct, IIdentifier<TId>
@@ -38,7 +41,8 @@ internal sealed class Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer
         {
             var runner = runners.GetOrAdd(id, static (id, residents) => residents.Create(id), this);
             if (runner.TryExecute(command, out var outcome)) return outcome;
-            // It retired between the look-up and the call. Only one runner of an entity may live, so this one goes first.
+            // It retired between the look-up and the call. Only one runner of an entity may live, so this one goes
+            // first.
             runners.TryRemove(KeyValuePair.Create(id, runner));
         }
     }

@@ -10,8 +10,8 @@ using GuestGrid.Runtime.Entities;
 namespace GuestGrid.Runtime;
 
 /// <summary>
-/// The grid as its gateways and its own entities see it: every entity exists, has one owner somewhere, and takes commands.
-/// Embedded in one process or spread over a cluster of silos, the behaviour is the same.
+/// The grid as its gateways and its own entities see it: every entity exists, has one owner somewhere, and takes
+/// commands. Embedded in one process or spread over a cluster of silos, the behaviour is the same.
 /// </summary>
 public interface IGuestGrid
 {

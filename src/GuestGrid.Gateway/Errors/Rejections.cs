@@ -14,7 +14,8 @@ namespace GuestGrid.Gateway.Errors;
 /// <summary>What the wire calls a refusal of the grid; one table for HTTP and sockets.</summary>
 public static class Rejections
 {
-    public static Refusal ToRefusal(this Rejection rejection) => new(Entry(rejection), RetryAfter: rejection.RetryAfter);
+    public static Refusal ToRefusal(this Rejection rejection) =>
+        new(Entry(rejection), RetryAfter: rejection.RetryAfter);
 
     /// <summary>The refusal for a fault that the caller may wait out; null for any other exception.</summary>
     public static Refusal? OfFault(Exception fault) => fault switch

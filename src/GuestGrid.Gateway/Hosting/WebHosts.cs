@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Hosting;
 
-/// <summary>How every host of a gateway begins: small, with the server's limits, the drain's deadline and quiet logs.</summary>
+/// <summary>
+/// How every host of a gateway begins: small, with the server's limits, the drain's deadline and quiet logs.
+/// </summary>
 public static class WebHosts
 {
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(30);

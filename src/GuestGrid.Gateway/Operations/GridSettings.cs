@@ -10,7 +10,9 @@ using GuestGrid.Runtime;
 
 namespace GuestGrid.Gateway.Operations;
 
-/// <summary>The sections <c>GuestGrid:Limits</c> and <c>GuestGrid:Desk</c>, checked, as the policies that entities are given.</summary>
+/// <summary>
+/// The sections <c>GuestGrid:Limits</c> and <c>GuestGrid:Desk</c>, checked, as the policies that entities are given.
+/// </summary>
 public static class GridSettings
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -43,7 +45,8 @@ public static class GridSettings
     private static AnonymousVisitorPolicy ReadVisitor(SettingReader limits)
     {
         var otherwise = AnonymousVisitorPolicy.Default;
-        var interval = limits.Duration("MinCreationInterval", otherwise.MinCreationInterval, TimeSpan.Zero, TimeSpan.FromHours(1));
+        var interval = limits.Duration(
+            "MinCreationInterval", otherwise.MinCreationInterval, TimeSpan.Zero, TimeSpan.FromHours(1));
         return otherwise with
         {
             MaxConcurrentSessions = limits.Number("MaxConcurrentSessions", otherwise.MaxConcurrentSessions, 1, 50),
@@ -63,11 +66,13 @@ public static class GridSettings
         var perSecond = limits.Number("MessagesPerSecond", 10, 1, 1_000_000);
         return otherwise with
         {
-            MaxSessionLifetime = limits.Duration("MaxSessionLifetime", otherwise.MaxSessionLifetime, 60 * Second, 30 * Day),
+            MaxSessionLifetime = limits.Duration(
+                "MaxSessionLifetime", otherwise.MaxSessionLifetime, 60 * Second, 30 * Day),
             TokenLifetime = tokens.Guest,
             TokenGrace = tokens.Grace,
             Guest = new MessagePace(Second / perSecond, limits.Number("MessageBurst", perSecond, 1, 1_000_000)),
-            Agent = MessagePace.PerSecond(limits.Number("AgentMessagesPerSecond", Math.Max(100, perSecond), 1, 1_000_000)),
+            Agent = MessagePace.PerSecond(
+                limits.Number("AgentMessagesPerSecond", Math.Max(100, perSecond), 1, 1_000_000)),
             ContextBytesMax = limits.Number("ContextBytes", otherwise.ContextBytesMax, 256, 1024 * 1024),
         };
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>A secret of 256 random bits in a file of the data folder, made at first use and readable by its owner only.</summary>
+/// <summary>
+/// A secret of 256 random bits in a file of the data folder, made at first use and readable by its owner only.
+/// </summary>
 public static class SecretFile
 {
     /// <exception cref="IOException">The folder can't be read or written.</exception>

@@ -46,7 +46,8 @@ public static class SecurityRegistration
             .AddSingleton(new GuestTokens(tokens.Keys, tokens.Issuer, defaultRouting))
             .AddSingleton(new ClientRateLimit(oauth.RequestsPerMinute, TimeSpan.FromMinutes(1)))
             .AddSingleton<RefusalCache<string>>(_ => new RefusalCache<string>())
-            .AddSingleton<RefusalCache<Core.Identifiers.AddressPrefix>>(_ => new RefusalCache<Core.Identifiers.AddressPrefix>())
+            .AddSingleton<RefusalCache<Core.Identifiers.AddressPrefix>>(
+                _ => new RefusalCache<Core.Identifiers.AddressPrefix>())
             .AddSingleton<Bearer>()
             .AddSingleton(provider => new OAuthTokenEndpoint(
                 oauth.Clients,
@@ -58,9 +59,11 @@ public static class SecurityRegistration
     }
 
     public static void MapOAuth(this IEndpointRouteBuilder routes) => routes
-        .MapPost(OAuthTokenEndpoint.Path, (HttpContext context, OAuthTokenEndpoint endpoint) => endpoint.Answer(context))
+        .MapPost(OAuthTokenEndpoint.Path,
+            (HttpContext context, OAuthTokenEndpoint endpoint) => endpoint.Answer(context))
         .WithTags("oauth").WithSummary("Get an access token")
-        .WithDescription("grant_type=client_credentials; the client in the body or as HTTP Basic (RFC 6749, section 4.4).")
+        .WithDescription(
+            "grant_type=client_credentials; the client in the body or as HTTP Basic (RFC 6749, section 4.4).")
         .Accepts<string>("application/x-www-form-urlencoded")
         .Produces<string>(200, "application/json").Produces<string>(400, "application/json")
         .Produces<string>(401, "application/json").ProducesProblem(429);

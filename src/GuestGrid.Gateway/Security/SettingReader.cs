@@ -28,7 +28,9 @@ public sealed class SettingReader
     /// <summary>All faults of this reader, its parent and its children.</summary>
     public IReadOnlyList<ConfigurationFault> Faults => faults;
 
-    /// <summary>The paths of all settings that anybody looked for here, there or not: whatever else is there means nothing.</summary>
+    /// <summary>
+    /// The paths of all settings that anybody looked for here, there or not: whatever else is there means nothing.
+    /// </summary>
     public IReadOnlySet<string> Asked => asked;
 
     public SettingReader Section(string name) => new(section.GetSection(name), faults, asked);

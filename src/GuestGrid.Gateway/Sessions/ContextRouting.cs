@@ -5,7 +5,10 @@ using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Gateway.Sessions;
 
-/// <summary>The members of a context that steer routing: <c>queueId</c>, <c>priority</c>, <c>language</c>, <c>skills</c> (surface, section 6).</summary>
+/// <summary>
+/// The members of a context that steer routing: <c>queueId</c>, <c>priority</c>, <c>language</c>, <c>skills</c>
+/// (surface, section 6).
+/// </summary>
 public static class ContextRouting
 {
     /// <summary>False when one of them is of the wrong kind; null where none of them is there.</summary>

@@ -3,7 +3,9 @@ using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Gateway.Sessions;
 
-/// <summary>Names and e-mail addresses as guests give them: bounded, without control characters, otherwise as they are.</summary>
+/// <summary>
+/// Names and e-mail addresses as guests give them: bounded, without control characters, otherwise as they are.
+/// </summary>
 public static class GuestNames
 {
     public const int NameLengthMax = 256;

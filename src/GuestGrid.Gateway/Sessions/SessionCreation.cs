@@ -19,7 +19,8 @@ public sealed class SessionCreation(SessionAdmission admission, RefusalCache<str
     public async ValueTask<Creation> Create(Opening opening)
     {
         // Under an idempotency key the session may exist, which counts against nothing: only the grid knows.
-        if (opening.Fingerprint.Length == 0 && IsRefused(opening, out var refusal)) return new Creation.Refused(refusal);
+        if (opening.Fingerprint.Length == 0 && IsRefused(opening, out var refusal))
+            return new Creation.Refused(refusal);
         return await admission.Create(opening) switch
         {
             Admission.Created created => new Creation.Created(created.Session),

@@ -22,7 +22,10 @@ public sealed class SessionRecords(SessionTokens tokens, ConnectionTable connect
     }
 
     public SessionActivity Activity(SessionView session) => new((long)Duration(session).TotalMilliseconds,
-        [.. session.Activity.Entries.Select(entry => new ActivityRecord(Time(entry.At), entry.Name, entry.Details ?? ""))]);
+        [
+            .. session.Activity.Entries.Select(
+                entry => new ActivityRecord(Time(entry.At), entry.Name, entry.Details ?? "")),
+        ]);
 
     /// <summary>The wire's word for where a session stands.</summary>
     public string Status(SessionView session)
@@ -45,7 +48,8 @@ public sealed class SessionRecords(SessionTokens tokens, ConnectionTable connect
         var firstResponse = (long?)(metrics.RepliedAt - session.Opening.OpenedAt)?.TotalMilliseconds;
         return new SessionMetricsRecord(Math.Round(duration.TotalSeconds, 3),
             metrics.GuestMessages + metrics.AgentMessages, metrics.GuestMessages, metrics.AgentMessages,
-            Math.Max(0, metrics.Connections - 1), firstResponse, session.Ended is not null && metrics.IsDropOff(duration));
+            Math.Max(0, metrics.Connections - 1), firstResponse,
+            session.Ended is not null && metrics.IsDropOff(duration));
     }
 
     private TimeSpan Duration(SessionView session) =>

@@ -66,7 +66,8 @@ public sealed class SessionRequests(SessionIds ids, RoutingOptions routing)
     {
         fault = null;
         if (data is null) return Fail("routingData", "is missing", out fault);
-        if (!QueueId.TryParse(data.QueueId, out var queue)) return Fail("routingData.queueId", "is missing or malformed", out fault);
+        if (!QueueId.TryParse(data.QueueId, out var queue))
+            return Fail("routingData.queueId", "is missing or malformed", out fault);
         if (data.SkillRequirements is not { } required)
             return Fail("routingData.skillRequirements", "is missing; it may be empty", out fault);
         if (required.Count > Routing.SkillsMax)

@@ -46,7 +46,9 @@ public sealed class FrameSocket
         Send(frame.Text("clientMessageId"u8, clientMessageId).Text("conversationId"u8, conversationId).Finish());
     }
 
-    /// <summary>Sends what waits, then the close; the reader ends when the other side answers, or after a while anyway.</summary>
+    /// <summary>
+    /// Sends what waits, then the close; the reader ends when the other side answers, or after a while anyway.
+    /// </summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
         isClosing = true;
@@ -65,7 +67,9 @@ public sealed class FrameSocket
         handshake = null;
     }
 
-    /// <summary>Reads until the connection is over. <paramref name="onFrame"/> is called for one frame after the other.</summary>
+    /// <summary>
+    /// Reads until the connection is over. <paramref name="onFrame"/> is called for one frame after the other.
+    /// </summary>
     public async Task Read(Func<ClientFrame, ValueTask> onFrame)
     {
         try
@@ -182,6 +186,7 @@ public sealed class FrameSocket
     private void AbortAfter(TimeSpan wait)
     {
         deadline?.Dispose();
-        deadline = clock.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, wait, Timeout.InfiniteTimeSpan);
+        deadline = clock.CreateTimer(
+            static socket => ((WebSocket)socket!).Abort(), socket, wait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,6 +1,9 @@
 namespace GuestGrid.Gateway.Sockets;
 
-/// <summary>One rate of one socket (GCRA, ITU-T I.371): <paramref name="burst"/> at once, then one each <paramref name="interval"/>.</summary>
+/// <summary>
+/// One rate of one socket (GCRA, ITU-T I.371): <paramref name="burst"/> at once, then one each
+/// <paramref name="interval"/>.
+/// </summary>
 public struct Pace(TimeSpan interval, int burst)
 {
     private DateTimeOffset full;

@@ -19,12 +19,15 @@ public sealed class SocketEndpoint(
     /// <summary>Sockets now, greeted or not.</summary>
     public int Count => Volatile.Read(ref open);
 
-    /// <summary>Accepts the socket and runs <paramref name="use"/> until it is over; or answers with a problem.</summary>
+    /// <summary>
+    /// Accepts the socket and runs <paramref name="use"/> until it is over; or answers with a problem.
+    /// </summary>
     public async Task Accept(HttpContext context, Func<FrameSocket, Task> use)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Problem.Write(context, ErrorCatalogue.InvalidRequest, "This address takes WebSocket connections only.");
+            await Problem.Write(
+                context, ErrorCatalogue.InvalidRequest, "This address takes WebSocket connections only.");
             return;
         }
         if (!origins.AllowsOwn(context.Request))

@@ -84,7 +84,9 @@ public ref struct FrameReader
         return members;
     }
 
-    /// <summary>True when the value is an object, to be read with <see cref="NextMember"/>; false where it is null.</summary>
+    /// <summary>
+    /// True when the value is an object, to be read with <see cref="NextMember"/>; false where it is null.
+    /// </summary>
     public bool EnterObject()
     {
         json.Read();

@@ -54,7 +54,8 @@ public sealed class ServerFrame
     public ServerFrame Time(ReadOnlySpan<byte> name, DateTimeOffset value)
     {
         Span<char> text = stackalloc char[24];
-        value.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        value.UtcDateTime.TryFormat(
+            text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         json.WriteString(name, text[..written]);
         return this;
     }

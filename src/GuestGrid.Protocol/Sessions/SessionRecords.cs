@@ -22,7 +22,8 @@ public sealed record SessionRecord(string Id, string AnonymousId, string Status,
 /// <param name="DurationSeconds">From creation to the end, or to now.</param>
 /// <param name="Recoveries">Connections after the first.</param>
 /// <param name="FirstResponseMs">From creation to an agent's first message; absent before.</param>
-public sealed record SessionMetricsRecord(double DurationSeconds, int MessageCount, int GuestMessages, int AgentMessages,
+public sealed record SessionMetricsRecord(
+    double DurationSeconds, int MessageCount, int GuestMessages, int AgentMessages,
     int Recoveries, long? FirstResponseMs, bool IsDropOff);
 
 /// <summary>Answer of <c>GET …/sessions/{id}/activity</c>.</summary>

@@ -4,7 +4,9 @@ using GuestGrid.Core.Transcripts;
 
 namespace GuestGrid.Runtime.Conversations;
 
-/// <summary>Reads a conversation from where its messages are: full pages in transcripts, the newest in its session.</summary>
+/// <summary>
+/// Reads a conversation from where its messages are: full pages in transcripts, the newest in its session.
+/// </summary>
 public sealed class ConversationReader(IGuestGrid grid)
 {
     /// <summary>

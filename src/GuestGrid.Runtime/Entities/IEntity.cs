@@ -8,7 +8,8 @@ public interface IEntity<TCommand, TAnswer>
     /// <summary>
     /// Decides the command after all that came before it, and answers once everything decided so far is durable.
     /// </summary>
-    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; the same command may be sent again.</exception>
+    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; the same command may be sent
+    /// again.</exception>
     /// <exception cref="EntityOverloadedException">Nothing was done: too many commands wait.</exception>
     ValueTask<Outcome<TAnswer>> Execute(TCommand command);
 }

@@ -33,7 +33,9 @@ public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRet
     /// <summary>How long after it began a batch that lost against another owner is still decided anew.</summary>
     public TimeSpan DecideAnewWithin { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>For stores that write snapshot and tail anew with each append: there a long tail saves nothing.</summary>
+    /// <summary>
+    /// For stores that write snapshot and tail anew with each append: there a long tail saves nothing.
+    /// </summary>
     public static readonly RunnerLimits ForWholeRecords = Default with { TailFactor = 0 };
 }
 

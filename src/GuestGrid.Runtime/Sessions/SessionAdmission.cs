@@ -13,7 +13,8 @@ namespace GuestGrid.Runtime.Sessions;
 /// </summary>
 public sealed class SessionAdmission(IGuestGrid grid)
 {
-    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again with the same session id.</exception>
+    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again with the same session
+    /// id.</exception>
     public async ValueTask<Admission> Create(Opening opening)
     {
         if (await FindExisting(opening) is { } existing) return existing;
@@ -42,7 +43,8 @@ public sealed class SessionAdmission(IGuestGrid grid)
     private async ValueTask WithdrawFromOthers(Opening asked, Opening found)
     {
         if (asked.Anonymous != found.Anonymous)
-            await grid.Visitor(GuestId.Of(asked.Anonymous)).Execute(new AnonymousVisitorCommand.Withdraw(asked.Session));
+            await grid.Visitor(GuestId.Of(asked.Anonymous))
+                .Execute(new AnonymousVisitorCommand.Withdraw(asked.Session));
         if (asked.Address is { } address && address != found.Address) await Withdraw(address, asked.Session);
     }
 

@@ -6,35 +6,50 @@ namespace GuestGrid.Runtime.Stores;
 /// </summary>
 public interface IEntityStore
 {
-    /// <summary>The newest durable content of <paramref name="key"/>; <see cref="StoredEntity.Absent"/> when never written or erased.</summary>
+    /// <summary>
+    /// The newest durable content of <paramref name="key"/>; <see cref="StoredEntity.Absent"/> when never written or
+    /// erased.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store could not be read.</exception>
     ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes one version after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many entities that wait at the same
-    /// time are committed together. Appends of one entity take effect in call order.
+    /// Writes one version after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many entities that wait at the
+    /// same time are committed together. Appends of one entity take effect in call order.
     /// </summary>
     /// <exception cref="VersionConflictException">Another version is stored; nothing was written.</exception>
-    /// <exception cref="StoreUnavailableException">The outcome is unknown: the append may or may not be durable; reload before relying on either.</exception>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown: the append may or may not be durable; reload
+    /// before relying on either.</exception>
     ValueTask Append(EntityAppend append);
 
-    /// <summary>Keys whose newest <see cref="EntityAppend.WakeAt"/> is at or before <paramref name="now"/>, earliest first, at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Keys whose newest <see cref="EntityAppend.WakeAt"/> is at or before <paramref name="now"/>, earliest first, at
+    /// most <paramref name="max"/>.
+    /// </summary>
     ValueTask<IReadOnlyList<EntityKey>> DueWakes(DateTimeOffset now, int max, CancellationToken cancellation = default);
 
-    /// <summary>Forgets everything of <paramref name="key"/>; afterwards it loads as absent, version 0. Erasing what is absent succeeds.</summary>
+    /// <summary>
+    /// Forgets everything of <paramref name="key"/>; afterwards it loads as absent, version 0. Erasing what is absent
+    /// succeeds.
+    /// </summary>
     ValueTask Erase(EntityKey key, CancellationToken cancellation = default);
 }
 
 /// <summary>
-/// One write. When <paramref name="IsSnapshot"/>, <paramref name="Content"/> replaces the snapshot and all entries before
-/// it; otherwise it is one more entry. The store owns the content's memory from the call on.
+/// One write. When <paramref name="IsSnapshot"/>, <paramref name="Content"/> replaces the snapshot and all entries
+/// before it; otherwise it is one more entry. The store owns the content's memory from the call on.
 /// </summary>
-/// <param name="ExpectedVersion">The version this was decided on: 0 for an entity never written. The stored version becomes this plus one.</param>
-/// <param name="WakeAt">When the entity next wants a tick, or null for never; replaces what earlier appends said.</param>
+/// <param name="ExpectedVersion">The version this was decided on: 0 for an entity never written. The stored version
+/// becomes this plus one.</param>
+/// <param name="WakeAt">When the entity next wants a tick, or null for never; replaces what earlier appends
+/// said.</param>
 public sealed record EntityAppend(
     EntityKey Key, long ExpectedVersion, ReadOnlyMemory<byte> Content, bool IsSnapshot, DateTimeOffset? WakeAt);
 
-/// <summary>What a store holds of an entity: <paramref name="Entries"/> are those appended after <paramref name="Snapshot"/> (null: none taken yet), oldest first.</summary>
+/// <summary>
+/// What a store holds of an entity: <paramref name="Entries"/> are those appended after <paramref name="Snapshot"/>
+/// (null: none taken yet), oldest first.
+/// </summary>
 /// <param name="Version">Number of appends so far; 0 when absent.</param>
 public sealed record StoredEntity(
     long Version, ReadOnlyMemory<byte>? Snapshot, IReadOnlyList<ReadOnlyMemory<byte>> Entries)
@@ -42,9 +57,13 @@ public sealed record StoredEntity(
     public static readonly StoredEntity Absent = new(0, null, []);
 }
 
-/// <summary>The stored version is not the expected one: another owner wrote, or an earlier ambiguous write landed.</summary>
+/// <summary>
+/// The stored version is not the expected one: another owner wrote, or an earlier ambiguous write landed.
+/// </summary>
 public sealed class VersionConflictException(EntityKey key, long expected, long actual)
     : Exception($"{key} is at version {actual}, not {expected}.");
 
-/// <summary>The store failed (disk full, read-only, I/O error, connection lost): the outcome of a write is unknown.</summary>
+/// <summary>
+/// The store failed (disk full, read-only, I/O error, connection lost): the outcome of a write is unknown.
+/// </summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

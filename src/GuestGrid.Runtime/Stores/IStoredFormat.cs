@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace GuestGrid.Runtime.Stores;
 
-/// <summary>How states, events and tells are spelled in stores. Names are explicit and versioned; what was written once is read for ever.</summary>
+/// <summary>
+/// How states, events and tells are spelled in stores. Names are explicit and versioned; what was written once is read
+/// for ever.
+/// </summary>
 public interface IStoredFormat
 {
     /// <summary>Writes one value on one line: the output holds no line feed.</summary>

@@ -13,7 +13,10 @@ internal static class ChatCommand
             DefaultValueFactory = _ => Serve.ServeCommand.DefaultUrls,
         };
         var name = new Option<string>("--name") { Description = "Your name.", DefaultValueFactory = _ => "Guest" };
-        var queue = new Option<string?>("--queue") { Description = "The queue to wait in; the grid's default otherwise." };
+        var queue = new Option<string?>("--queue")
+        {
+            Description = "The queue to wait in; the grid's default otherwise.",
+        };
         var command = new Command("chat", "Talk to a running grid as a guest. Type a line to send it; Ctrl+D ends.")
         {
             url, name, queue,

@@ -5,7 +5,10 @@ using System.Threading.Channels;
 
 namespace GuestGrid.Server.Chat;
 
-/// <summary>One session over as many connections as it takes (surface, section 6): nothing typed is lost, nothing is shown twice.</summary>
+/// <summary>
+/// One session over as many connections as it takes (surface, section 6): nothing typed is lost, nothing is shown
+/// twice.
+/// </summary>
 internal sealed class ChatSession(ChatOptions options, TextWriter output)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
@@ -68,7 +71,8 @@ internal sealed class ChatSession(ChatOptions options, TextWriter output)
         switch ((string?)frame["type"])
         {
             case "connect":
-                output.WriteLine(HasStarted ? "(back again)" : "You are connected. Type a line to send it; Ctrl+D ends.");
+                output.WriteLine(
+                    HasStarted ? "(back again)" : "You are connected. Type a line to send it; Ctrl+D ends.");
                 token = (string?)frame["token"];
                 connected.TrySetResult();
                 break;
@@ -78,7 +82,8 @@ internal sealed class ChatSession(ChatOptions options, TextWriter output)
                 break;
             case "message":
                 Advance(frame);
-                if ((string?)frame["direction"] == "outbound") output.WriteLine($"{frame["from"]?["name"]}: {frame["text"]}");
+                if ((string?)frame["direction"] == "outbound")
+                    output.WriteLine($"{frame["from"]?["name"]}: {frame["text"]}");
                 break;
             case "agentJoined": output.WriteLine($"({frame["name"]} has joined)"); break;
             case "agentLeft": output.WriteLine($"({frame["name"]} has left)"); break;

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace GuestGrid.Server.Chat;
 
-/// <summary>A guest in the terminal: sends the lines that are typed, and comes back when the connection is lost.</summary>
+/// <summary>
+/// A guest in the terminal: sends the lines that are typed, and comes back when the connection is lost.
+/// </summary>
 internal sealed class TerminalGuest(ChatOptions options)
 {
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);

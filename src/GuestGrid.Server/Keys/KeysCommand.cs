@@ -29,7 +29,8 @@ internal static class KeysCommand
         command.SetAction(result =>
         {
             var name = result.GetValue(id) ?? NewKey.Id();
-            Console.WriteLine(result.GetValue(algorithm) == "ES256" ? NewKey.Es256Snippet(name) : NewKey.Hs256Snippet(name));
+            Console.WriteLine(
+                result.GetValue(algorithm) == "ES256" ? NewKey.Es256Snippet(name) : NewKey.Hs256Snippet(name));
         });
         return command;
     }
@@ -42,7 +43,8 @@ internal static class KeysCommand
             Description = "A scope; repeat for more. Without any: all scopes.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("client", "Print a new OAuth client: its configuration, and its secret, shown this once.")
+        var command = new Command(
+            "client", "Print a new OAuth client: its configuration, and its secret, shown this once.")
         {
             id, scopes,
         };

@@ -11,11 +11,13 @@ internal static class ServeCommand
     {
         var urls = new Option<string?>("--urls")
         {
-            Description = $"Addresses to listen on, separated by semicolons. Default: ASPNETCORE_URLS, or {DefaultUrls}.",
+            Description = "Addresses to listen on, separated by semicolons. "
+                + $"Default: ASPNETCORE_URLS, or {DefaultUrls}.",
         };
         var data = new Option<string?>("--data")
         {
-            Description = "Directory for everything that lasts; made when missing. Default: GuestGrid__Data, or ./data.",
+            Description = "Directory for everything that lasts; made when missing. "
+                + "Default: GuestGrid__Data, or ./data.",
         };
         var environment = new Option<string?>("--environment")
         {
@@ -38,6 +40,7 @@ internal static class ServeCommand
 }
 
 /// <summary>What was given on the command line; null where nothing was.</summary>
-/// <param name="Settings">Count for more than files and environment variables; for hosts that compose a grid themselves.</param>
+/// <param name="Settings">Count for more than files and environment variables; for hosts that compose a grid
+/// themselves.</param>
 internal sealed record ServeOptions(string? Urls, string? Data, string? Environment, bool EchoAgent,
     IReadOnlyDictionary<string, string?>? Settings = null);

@@ -13,7 +13,8 @@ internal static class StartNotice
         output.WriteLine($"GuestGrid serves at {string.Join(" and ", app.Urls)}");
         output.WriteLine($"  API         {address}/openapi");
         output.WriteLine($"  health      {address}/health/ready");
-        output.WriteLine($"  data        {Path.GetFullPath(app.Configuration["GuestGrid:Data"] ?? "data")} (SQLite {SqliteEntityStore.Engine})");
+        output.WriteLine($"  data        {Path.GetFullPath(app.Configuration["GuestGrid:Data"] ?? "data")} "
+            + $"(SQLite {SqliteEntityStore.Engine})");
         output.WriteLine($"  first chat  ./run chat --url {address}");
         DevelopmentNotice.Print(app.Environment, output);
         output.Flush();

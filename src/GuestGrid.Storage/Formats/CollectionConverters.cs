@@ -64,8 +64,8 @@ internal sealed class MessageChainConverter : JsonConverter<MessageChain>
 }
 
 /// <summary>
-/// Remembered ids as one flat array, oldest first: sender, id, position, sender, id, position … A sender is <c>g</c> for
-/// the guest, <c>a</c> and the agent's id for an agent.
+/// Remembered ids as one flat array, oldest first: sender, id, position, sender, id, position … A sender is <c>g</c>
+/// for the guest, <c>a</c> and the agent's id for an agent.
 /// </summary>
 internal sealed class ClientMessageMemoryConverter : JsonConverter<ClientMessageMemory>
 {

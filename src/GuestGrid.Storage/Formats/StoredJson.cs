@@ -16,7 +16,8 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionEvent), TypeInfoPropertyName = "GuestSessionEvent")]
 [JsonSerializable(typeof(GuestSessionEvent.SessionOpened), TypeInfoPropertyName = "GuestSessionEventSessionOpened")]
 [JsonSerializable(typeof(GuestSessionEvent.GuestConnected), TypeInfoPropertyName = "GuestSessionEventGuestConnected")]
-[JsonSerializable(typeof(GuestSessionEvent.GuestDisconnected), TypeInfoPropertyName = "GuestSessionEventGuestDisconnected")]
+[JsonSerializable(typeof(GuestSessionEvent.GuestDisconnected),
+    TypeInfoPropertyName = "GuestSessionEventGuestDisconnected")]
 [JsonSerializable(typeof(GuestSessionEvent.MessageStored), TypeInfoPropertyName = "GuestSessionEventMessageStored")]
 [JsonSerializable(typeof(GuestSessionEvent.PageSealed), TypeInfoPropertyName = "GuestSessionEventPageSealed")]
 [JsonSerializable(typeof(GuestSessionEvent.PageConfirmed), TypeInfoPropertyName = "GuestSessionEventPageConfirmed")]
@@ -24,8 +25,10 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionEvent.ReadMarkMoved), TypeInfoPropertyName = "GuestSessionEventReadMarkMoved")]
 [JsonSerializable(typeof(GuestSessionEvent.ContextChanged), TypeInfoPropertyName = "GuestSessionEventContextChanged")]
 [JsonSerializable(typeof(GuestSessionEvent.RoutingChanged), TypeInfoPropertyName = "GuestSessionEventRoutingChanged")]
-[JsonSerializable(typeof(GuestSessionEvent.ConversationQueued), TypeInfoPropertyName = "GuestSessionEventConversationQueued")]
-[JsonSerializable(typeof(GuestSessionEvent.QueueingDeferred), TypeInfoPropertyName = "GuestSessionEventQueueingDeferred")]
+[JsonSerializable(typeof(GuestSessionEvent.ConversationQueued),
+    TypeInfoPropertyName = "GuestSessionEventConversationQueued")]
+[JsonSerializable(typeof(GuestSessionEvent.QueueingDeferred),
+    TypeInfoPropertyName = "GuestSessionEventQueueingDeferred")]
 [JsonSerializable(typeof(GuestSessionEvent.AgentAssigned), TypeInfoPropertyName = "GuestSessionEventAgentAssigned")]
 [JsonSerializable(typeof(GuestSessionEvent.AgentMoved), TypeInfoPropertyName = "GuestSessionEventAgentMoved")]
 [JsonSerializable(typeof(GuestSessionEvent.AgentUnassigned), TypeInfoPropertyName = "GuestSessionEventAgentUnassigned")]
@@ -60,20 +63,28 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(RoutingStage.Waiting), TypeInfoPropertyName = "RoutingStageWaiting")]
 [JsonSerializable(typeof(RoutingStage.Assigned), TypeInfoPropertyName = "RoutingStageAssigned")]
 [JsonSerializable(typeof(AnonymousVisitorEvent), TypeInfoPropertyName = "AnonymousVisitorEvent")]
-[JsonSerializable(typeof(AnonymousVisitorEvent.SessionAdmitted), TypeInfoPropertyName = "AnonymousVisitorEventSessionAdmitted")]
-[JsonSerializable(typeof(AnonymousVisitorEvent.AdmissionWithdrawn), TypeInfoPropertyName = "AnonymousVisitorEventAdmissionWithdrawn")]
-[JsonSerializable(typeof(AnonymousVisitorEvent.LeaseRenewed), TypeInfoPropertyName = "AnonymousVisitorEventLeaseRenewed")]
-[JsonSerializable(typeof(AnonymousVisitorEvent.SlotReleased), TypeInfoPropertyName = "AnonymousVisitorEventSlotReleased")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.SessionAdmitted),
+    TypeInfoPropertyName = "AnonymousVisitorEventSessionAdmitted")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.AdmissionWithdrawn),
+    TypeInfoPropertyName = "AnonymousVisitorEventAdmissionWithdrawn")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.LeaseRenewed),
+    TypeInfoPropertyName = "AnonymousVisitorEventLeaseRenewed")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.SlotReleased),
+    TypeInfoPropertyName = "AnonymousVisitorEventSlotReleased")]
 [JsonSerializable(typeof(AnonymousVisitorCommand), TypeInfoPropertyName = "AnonymousVisitorCommand")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Admit), TypeInfoPropertyName = "AnonymousVisitorCommandAdmit")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Withdraw), TypeInfoPropertyName = "AnonymousVisitorCommandWithdraw")]
-[JsonSerializable(typeof(AnonymousVisitorCommand.RenewLease), TypeInfoPropertyName = "AnonymousVisitorCommandRenewLease")]
-[JsonSerializable(typeof(AnonymousVisitorCommand.ReleaseSlot), TypeInfoPropertyName = "AnonymousVisitorCommandReleaseSlot")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.RenewLease),
+    TypeInfoPropertyName = "AnonymousVisitorCommandRenewLease")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.ReleaseSlot),
+    TypeInfoPropertyName = "AnonymousVisitorCommandReleaseSlot")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Inspect), TypeInfoPropertyName = "AnonymousVisitorCommandInspect")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Tick), TypeInfoPropertyName = "AnonymousVisitorCommandTick")]
 [JsonSerializable(typeof(AddressThrottleEvent), TypeInfoPropertyName = "AddressThrottleEvent")]
-[JsonSerializable(typeof(AddressThrottleEvent.SessionAdmitted), TypeInfoPropertyName = "AddressThrottleEventSessionAdmitted")]
-[JsonSerializable(typeof(AddressThrottleEvent.AdmissionWithdrawn), TypeInfoPropertyName = "AddressThrottleEventAdmissionWithdrawn")]
+[JsonSerializable(typeof(AddressThrottleEvent.SessionAdmitted),
+    TypeInfoPropertyName = "AddressThrottleEventSessionAdmitted")]
+[JsonSerializable(typeof(AddressThrottleEvent.AdmissionWithdrawn),
+    TypeInfoPropertyName = "AddressThrottleEventAdmissionWithdrawn")]
 [JsonSerializable(typeof(AddressThrottleCommand), TypeInfoPropertyName = "AddressThrottleCommand")]
 [JsonSerializable(typeof(AddressThrottleCommand.Admit), TypeInfoPropertyName = "AddressThrottleCommandAdmit")]
 [JsonSerializable(typeof(AddressThrottleCommand.Withdraw), TypeInfoPropertyName = "AddressThrottleCommandWithdraw")]

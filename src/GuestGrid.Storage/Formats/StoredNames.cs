@@ -9,8 +9,8 @@ using GuestGrid.Core.Transcripts;
 namespace GuestGrid.Storage.Formats;
 
 /// <summary>
-/// The stored name of every state, event and command that has more than one form. A storage format: a line may be added,
-/// never changed or removed; what is not used any more stays readable.
+/// The stored name of every state, event and command that has more than one form. A storage format: a line may be
+/// added, never changed or removed; what is not used any more stays readable.
 /// </summary>
 internal static class StoredNames
 {

@@ -24,7 +24,8 @@ internal sealed partial record ConversationFilter(GuestId Guest, string? Type, s
         {
             var clause = Clause().Match(text, at);
             if (!clause.Success)
-                return Fail($"At {at + 1}: expected guest.id, type or state, = and a value in double quotes.", out fault);
+                return Fail(
+                    $"At {at + 1}: expected guest.id, type or state, = and a value in double quotes.", out fault);
             if (!members.TryAdd(clause.Groups["name"].Value, clause.Groups["value"].Value))
                 return Fail($"At {at + 1}: {clause.Groups["name"].Value} stands twice.", out fault);
             at += clause.Length;

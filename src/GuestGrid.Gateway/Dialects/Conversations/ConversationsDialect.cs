@@ -31,8 +31,9 @@ public static class ConversationsDialect
             .Accepts<SendMessageRequest>("application/json").Produces<MessageAccepted>(202)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);
-        routes.MapGet(History, ReadHistory).WithTags("conversations").WithSummary("Read a page of messages, oldest first")
-            .Produces<MessagePage>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        routes.MapGet(History, ReadHistory).WithTags("conversations")
+            .WithSummary("Read a page of messages, oldest first").Produces<MessagePage>()
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapPost(Query, Find).WithTags("conversations").WithSummary("Find conversations of a guest")
             .Accepts<ConversationQueryRequest>("application/json").Produces<ConversationQueryResult>()
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
@@ -42,7 +43,8 @@ public static class ConversationsDialect
     {
         if (await bearer.Require(context, MaySend) is null) return;
         if (await JsonBody.Read(context, ApiJson.Default.SendMessageRequest) is not { } request) return;
-        if (!ConversationRequests.TryReadMessage(request, out var conversation, out var command, out var refusal, out var faults))
+        if (!ConversationRequests.TryReadMessage(
+                request, out var conversation, out var command, out var refusal, out var faults))
         {
             await Problem.Write(context, refusal.Error, refusal.Detail, errors: faults);
             return;
@@ -109,7 +111,8 @@ public static class ConversationsDialect
             await Problem.Write(context, ErrorCatalogue.Forbidden);
             return true;
         }
-        if (session.Ended is null && session.ExpiresAt > now && session.Token.Accepts(guest.Generation, now)) return false;
+        if (session.Ended is null && session.ExpiresAt > now && session.Token.Accepts(guest.Generation, now))
+            return false;
         await Problem.Write(context, ErrorCatalogue.InvalidToken);
         return true;
     }

@@ -13,7 +13,8 @@ internal static class HistoryPages
     {
         var total = slice.Last.Number;
         var count = (int)((total + size - 1) / size);
-        return new MessagePage([.. slice.Messages.Select(message => Record(session, message))], size, number, count, total,
+        return new MessagePage(
+            [.. slice.Messages.Select(message => Record(session, message))], size, number, count, total,
             number < count ? $"{path}?pageSize={size}&pageNumber={number + 1}" : null);
     }
 

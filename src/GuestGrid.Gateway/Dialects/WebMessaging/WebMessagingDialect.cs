@@ -26,15 +26,18 @@ public static class WebMessagingDialect
     public static void MapWebMessaging(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Sessions, Create).WithTags("webmessaging").WithSummary("Create a guest session")
-            .Accepts<CreateSessionRequest>("application/json").Produces<SessionCreated>(201).Produces<SessionCreated>(409)
+            .Accepts<CreateSessionRequest>("application/json")
+            .Produces<SessionCreated>(201).Produces<SessionCreated>(409)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
         routes.MapGet(Sessions + "/{id}", Read).WithTags("webmessaging").WithSummary("Read a guest session")
             .Produces<SessionRecord>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapDelete(Sessions + "/{id}", End).WithTags("webmessaging").WithSummary("End a guest session")
             .Produces(204).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
-        routes.MapPost(Sessions + "/{id}/token", RotateToken).WithTags("webmessaging").WithSummary("Rotate the guest token")
-            .Produces<SessionCreated>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        routes.MapGet(Sessions + "/{id}/activity", Activity).WithTags("webmessaging").WithSummary("Read a session's state changes")
+        routes.MapPost(Sessions + "/{id}/token", RotateToken).WithTags("webmessaging")
+            .WithSummary("Rotate the guest token").Produces<SessionCreated>()
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        routes.MapGet(Sessions + "/{id}/activity", Activity).WithTags("webmessaging")
+            .WithSummary("Read a session's state changes")
             .Produces<SessionActivity>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
     }
 

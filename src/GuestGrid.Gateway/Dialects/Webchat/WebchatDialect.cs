@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GuestGrid.Gateway.Dialects.Webchat;
 
-/// <summary>The dialect <c>webchat v1</c> (surface, section 6): one socket, in which a guest comes, writes and comes back.</summary>
+/// <summary>
+/// The dialect <c>webchat v1</c> (surface, section 6): one socket, in which a guest comes, writes and comes back.
+/// </summary>
 public static class WebchatDialect
 {
     public static void MapWebchat(this IEndpointRouteBuilder routes) => routes

@@ -6,7 +6,9 @@ using GuestGrid.Protocol.Frames;
 
 namespace GuestGrid.Gateway.Dialects.Webchat;
 
-/// <summary>A socket on <c>/webchat/v1</c>: first <c>connect</c>, which makes a session or resumes one, then a guest's frames.</summary>
+/// <summary>
+/// A socket on <c>/webchat/v1</c>: first <c>connect</c>, which makes a session or resumes one, then a guest's frames.
+/// </summary>
 internal sealed class WebchatSocket(FrameSocket frames, WebchatGuests guests, IPAddress? address)
 {
     private GuestSocket? guest;

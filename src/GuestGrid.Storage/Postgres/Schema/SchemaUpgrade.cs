@@ -55,7 +55,8 @@ internal sealed class SchemaUpgrade(PostgresStoreOptions options, string databas
         if (version > StoreTables.Version)
             throw new StoreOpenException(
                 $"{database}: schema '{options.Schema}' was written by a newer GuestGrid "
-                + $"(schema {version}; this one knows {StoreTables.Version}). Start that version, or restore a backup from before it.");
+                + $"(schema {version}; this one knows {StoreTables.Version}). "
+                + "Start that version, or restore a backup from before it.");
         return version == StoreTables.Version;
     }
 
