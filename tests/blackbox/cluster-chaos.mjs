@@ -16,10 +16,12 @@ const { values } = parseArgs({
     guests: { type: 'string', default: '30' },
     seconds: { type: 'string', default: '3' },
     pause: { type: 'string', default: '20' },
+    only: { type: 'string', default: '' },
   },
 });
 if (!values.start) {
-  console.error('usage: node cluster-chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--seconds S] [--pause S]');
+  console.error('usage: node cluster-chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--seconds S] [--pause S] '
+    + '[--only kill|pause|restart]');
   process.exit(2);
 }
 const [rounds, guests, seconds, pause] = [values.rounds, values.guests, values.seconds, values.pause].map(Number);
@@ -52,11 +54,11 @@ async function restart(cluster, name) {
 }
 
 function* plan(round) {
-  yield [nth('silo', round), kill];
-  yield [nth('gateway', round), kill];
-  yield [nth('silo', round + 1), (cluster, name) => freeze(cluster, name, 2000)];
-  yield [nth('silo', round), (cluster, name) => freeze(cluster, name, pause * 1000)];
-  for (const name of members) yield [name, restart];
+  yield ['kill', nth('silo', round), kill];
+  yield ['kill', nth('gateway', round), kill];
+  yield ['pause', nth('silo', round + 1), (cluster, name) => freeze(cluster, name, 2000)];
+  yield ['pause', nth('silo', round), (cluster, name) => freeze(cluster, name, pause * 1000)];
+  for (const name of members) yield ['restart', name, restart];
 }
 
 const cluster = await Cluster.start(values.start, loadSettings);
@@ -70,22 +72,33 @@ try {
   const acknowledged = () => visitors.reduce((sum, { ledger }) => sum + ledger.acknowledged.size, 0);
   await sleep(seconds * 1000);
   for (let round = 0; round < rounds; round++) {
-    for (const [name, disturb] of plan(round)) {
+    for (const [what, name, disturb] of plan(round)) {
+      if (!what.includes(values.only)) continue;
       const before = acknowledged();
+      const began = new Date().toISOString();
       for (const visitor of visitors) visitor.resetGap();
       const told = await disturb(cluster, name);
       await sleep(seconds * 1000 * (0.5 + Math.random()));
       const gap = Math.max(...visitors.map((visitor) => visitor.gapMs));
-      console.log(`${name} ${told}; ${acknowledged() - before} acknowledged, longest gap ${gap} ms`);
+      console.log(`${began} ${name} ${told}; ${acknowledged() - before} acknowledged, longest gap ${gap} ms`);
     }
   }
 
   await Promise.all(visitors.map((visitor) => visitor.settle()));
   await stage.signInAgain();
   const total = new Ledger.Count();
+  const twice = [];
   for (const visitor of visitors) {
     const { conversationId } = await stage.sessionState(visitor.session.id);
-    total.add(visitor.ledger.compare(await stage.api.history(conversationId)));
+    const stored = await stage.api.history(conversationId);
+    total.add(visitor.ledger.compare(stored));
+    const first = new Map();
+    for (const message of stored) {
+      const before = first.get(message.text);
+      if (before) twice.push(`"${message.text}" at ${before.sequenceId} (${before.date}) and ${message.sequenceId} `
+        + `(${message.date})`);
+      first.set(message.text, message);
+    }
   }
 
   const connects = visitors.reduce((sum, visitor) => sum + visitor.connects, 0);
@@ -97,7 +110,7 @@ try {
   const faults = visitors.flatMap((visitor) => visitor.faults);
   console.log(`lost ${total.lost}, duplicated ${total.duplicated}, reordered ${total.reordered}, `
     + `moved ${total.moved}, unseen ${total.unseen}, faults ${faults.length}`);
-  for (const fault of faults.slice(0, 10)) console.log(`  ${fault}`);
+  for (const fault of [...faults, ...twice].slice(0, 10)) console.log(`  ${fault}`);
   for (const visitor of visitors) visitor.leave();
 
   const { code } = await cluster.stop();

@@ -11,6 +11,9 @@ namespace GuestGrid.Cluster.Hosting;
 /// <summary>A gateway of a cluster, in a silo's process or in its own.</summary>
 public sealed class GatewayParts
 {
+    // News travels by itself, and dies with the silo that sends it.
+    private static readonly TimeSpan AcknowledgementTimeout = TimeSpan.FromSeconds(3);
+
     private readonly ClusterStart start;
     private readonly RoutingOptions routing;
     private readonly SocketLimits sockets;
@@ -25,7 +28,11 @@ public sealed class GatewayParts
         var (settings, data) = (start.Settings, start.Data);
         var routing = RoutingOptions.Read(settings.Section("Routing"), start.IsDevelopment);
         // One after the other: two messages on their way to a silo could overtake each other while sessions move.
-        var sockets = GridSettings.ReadSockets(settings) with { InFlightMax = 1 };
+        var sockets = GridSettings.ReadSockets(settings) with
+        {
+            InFlightMax = 1,
+            AcknowledgementTimeout = AcknowledgementTimeout,
+        };
         start.Builder.Services.AddSecurity(settings,
             start.IsDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));

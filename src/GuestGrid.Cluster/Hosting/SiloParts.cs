@@ -18,6 +18,7 @@ using GuestGrid.Storage.Formats;
 using GuestGrid.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -61,7 +62,12 @@ public static class SiloParts
                     table.Gateway, EchoAgent.Address.Gateway,
                 });
             })
-            .AddHostedService<BeginDrain>();
+            .AddHostedService<BeginDrain>()
+            .AddSingleton(provider => new StallGuard(provider.GetRequiredService<IClusterMembershipService>(),
+                provider.GetRequiredService<ILocalSiloDetails>(), start.Cluster.ProbeInterval, TimeProvider.System,
+                provider.GetRequiredService<ILogger<StallGuard>>()))
+            .AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<StallGuard>())
+            .AddHostedService(provider => provider.GetRequiredService<StallGuard>());
     }
 
     private static void Compose(ISiloBuilder silo, ClusterStart start, GridPolicies policies, ClusterDatabase? database)
@@ -72,7 +78,11 @@ public static class SiloParts
         // Listens where it is reached, and nowhere else.
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
         silo.Configure<ClusterMembershipOptions>(options =>
-            (options.ProbeTimeout, options.NumMissedProbesLimit) = (cluster.ProbeInterval, cluster.MissedProbes));
+        {
+            (options.ProbeTimeout, options.NumMissedProbesLimit) = (cluster.ProbeInterval, cluster.MissedProbes);
+            // By itself it would grow to four times that, and its guests would wait for a silo that hangs as much longer.
+            (options.MinProbeTimeout, options.MaxProbeTimeout) = (cluster.ProbeInterval, cluster.ProbeInterval);
+        });
         ProviderChoice.For(cluster, start.Storage, database).Cluster(silo);
         if (start.Storage.Kind is not StorageKind.Postgres)
             ProviderChoice.ForStorage(cluster, start.Storage).Store(silo);

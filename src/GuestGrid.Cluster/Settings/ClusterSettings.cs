@@ -28,7 +28,7 @@ public sealed record ClusterSettings(string ClusterId, string ServiceId, Cluster
         var (primary, primaryGateway) = (new IPEndPoint(address, siloPort), new IPEndPoint(address, gatewayPort));
         if (clustering is Clustering.Localhost)
         {
-            if (!isDevelopment)
+            if (!isDevelopment && Names.Says(cluster, "Clustering", Clustering.Localhost))
                 cluster.Fault("Clustering", nameof(Clustering.Localhost), "Postgres, Redis or Azure in Production",
                     "Only silos of one machine find each other this way, and only while the first one lives.");
             if (!IPAddress.IsLoopback(address))

@@ -16,4 +16,8 @@ internal static class Names
         section.Fault(name, text, string.Join(", ", known), "Choose one of them.");
         return otherwise;
     }
+
+    /// <summary>Whether it is this that stands there, and not a default or a fault.</summary>
+    public static bool Says<T>(SettingReader section, string name, T value) where T : struct, Enum =>
+        value.ToString().Equals(section.Text(name), StringComparison.OrdinalIgnoreCase);
 }

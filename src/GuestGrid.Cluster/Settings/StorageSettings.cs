@@ -11,7 +11,8 @@ public sealed record StorageSettings(StorageKind Kind, string? ConnectionString,
     public static StorageSettings Read(SettingReader storage, Clustering clustering, bool isDevelopment)
     {
         var kind = Names.Read(storage, "Kind", StorageKind.Memory, isDevelopment);
-        if (kind is StorageKind.Memory && (clustering is not Clustering.Localhost || !isDevelopment))
+        if (Names.Says(storage, "Kind", StorageKind.Memory) && (clustering is not Clustering.Localhost || !isDevelopment)
+            || isDevelopment && kind is StorageKind.Memory && clustering is not Clustering.Localhost)
             storage.Fault("Kind", nameof(StorageKind.Memory), "Postgres, Redis or Azure",
                 "Memory dies with its silo; it is for a cluster on one machine in Development.");
         var connection = ReadConnection(storage, kind, clustering);

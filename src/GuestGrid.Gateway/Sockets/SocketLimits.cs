@@ -19,6 +19,12 @@ public sealed record SocketLimits(int FramesMax, int BytesMax, int FrameBytesMax
     TimeSpan TypingInterval, int ControlFramesPerSecond, TimeSpan PresenceRenewal,
     int SocketsMax)
 {
+    /// <summary>
+    /// How long the acknowledgement of a stored message may take to get here. Infinite where sessions and sockets share
+    /// a process, and nothing gets lost between them.
+    /// </summary>
+    public TimeSpan AcknowledgementTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
     public static readonly SocketLimits Default = new(256, 1024 * 1024, 64 * 1024, TimeSpan.FromSeconds(10),
         TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), 10, 64,
         TimeSpan.FromMilliseconds(500), 20, TimeSpan.FromSeconds(10), 100_000);

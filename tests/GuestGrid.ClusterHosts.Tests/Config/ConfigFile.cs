@@ -1,0 +1,27 @@
+using GuestGrid.Cluster.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace GuestGrid.ClusterHosts.Tests.Config;
+
+/// <summary>The files of <c>silo-config</c>, as a host reads them.</summary>
+internal static class ConfigFile
+{
+    private static readonly string Folder = System.IO.Path.Combine(AppContext.BaseDirectory, "silo-config");
+
+    public static IReadOnlyList<string> All =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => System.IO.Path.GetFileName(file)).Order()];
+
+    public static string Path(string file) => System.IO.Path.Combine(Folder, file);
+
+    /// <summary>The file below what its header says comes from the environment.</summary>
+    public static ConfigurationManager Configuration(string file)
+    {
+        var configuration = new ConfigurationManager();
+        SettingsFile.Read(Path(file)).AddTo(configuration);
+        configuration["GuestGrid:Storage:ConnectionString"] = "Host=db";
+        return configuration;
+    }
+
+    public static IReadOnlySet<string> Known(string file) =>
+        KnownSettings.In(Configuration(file), isDevelopment: file == "localhost.json");
+}

@@ -1,0 +1,85 @@
+using GuestGrid.Cluster.Hosting;
+using GuestGrid.Cluster.Settings;
+using GuestGrid.Gateway.Security;
+using Microsoft.Extensions.Configuration;
+
+namespace GuestGrid.ClusterHosts.Tests.Config;
+
+/// <summary>A start that must not happen names everything that is wrong, in words an operator can act on.</summary>
+public sealed class FaultTests
+{
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once()
+    {
+        var faults = FaultsOf("""
+            { "GuestGrid": {
+                "Cluster": { "Clustering": "Zookeeper", "AdvertisedAddress": "0.0.0.0", "SiloPort": 70000,
+                             "ProbeInterval": "3", "SiloPrt": 1 },
+                "Storage": { "Kind": "Postgres", "ConnectionString": "Host=db;Password=hunter2" } } }
+            """);
+        Assert.Equal(["GuestGrid:Cluster:AdvertisedAddress", "GuestGrid:Cluster:Clustering",
+            "GuestGrid:Cluster:ProbeInterval", "GuestGrid:Cluster:SiloPort", "GuestGrid:Cluster:SiloPrt",
+            "GuestGrid:Storage:ConnectionString"],
+            faults.Select(fault => fault.Path).Where(path => path != "GuestGrid:Storage:Kind").Order());
+        Assert.DoesNotContain(faults, fault => fault.ToString().Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Tokens", "Secret"), InlineData("Cluster", "IdempotencySecret"), InlineData("OAuth", "SecretHash")]
+    public void A_secret_in_a_file_is_a_fault(string section, string name) => Assert.Contains(
+        FaultsOf($$"""{ "GuestGrid": { "{{section}}": { "{{name}}": "hunter2" } } }"""),
+        fault => fault.Path == $"GuestGrid:{section}:{name}" && fault.Value == "(hidden)"
+            && fault.Fix.Contains($"GuestGrid__{section}__{name}", StringComparison.Ordinal));
+
+    [Fact]
+    public void Memory_keeps_nothing_but_a_cluster_on_one_machine() => Assert.Contains(
+        FaultsOf("""{ "GuestGrid": { "Cluster": { "Clustering": "Postgres" }, "Storage": { "Kind": "Memory" } } }"""),
+        fault => fault.Path == "GuestGrid:Storage:Kind" && fault.Value == "Memory");
+
+    [Fact]
+    public void Production_is_no_cluster_on_one_machine() => Assert.Contains(
+        FaultsOf("""{ "GuestGrid": { "Cluster": { "Clustering": "Localhost" } } }"""),
+        fault => fault.Path == "GuestGrid:Cluster:Clustering" && fault.Value == "Localhost");
+
+    [Fact]
+    public void A_gateway_in_Production_needs_keys_and_a_secret_that_all_gateways_share()
+    {
+        using var file = new ScratchFile("""{ "GuestGrid": { "Cluster": { "Clustering": "Postgres" } } }""");
+        var start = Start(file);
+        GatewayParts.Read(start);
+        var refusal = Assert.Throws<ConfigurationException>(start.ThrowIfFaulty);
+        Assert.Contains(refusal.Faults, fault => fault.Path == "GuestGrid:Tokens:Keys");
+        Assert.Contains(refusal.Faults, fault => fault.Path == "GuestGrid:Cluster:IdempotencySecret");
+    }
+
+    [Fact]
+    public void A_provider_that_was_not_built_in_is_told_with_how_to_build_it() => Assert.Contains(
+        FaultsOf("""{ "GuestGrid": { "Cluster": { "Clustering": "Redis" }, "Storage": { "Kind": "Redis" } } }"""),
+        fault => fault.Path == "GuestGrid:Cluster:Clustering"
+            && fault.Fix.Contains("-p:GuestGridProviders=Redis", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told() =>
+        Assert.Contains("nowhere.json", Assert.Throws<ConfigurationException>(
+            () => SettingsFile.Read("nowhere.json")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_the_environment_sets_counts_for_more_than_the_file()
+    {
+        using var file = new ScratchFile("""{ "GuestGrid": { "Cluster": { "SiloPort": 1 } } }""");
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("GuestGrid:Cluster:SiloPort", "2")]);
+        SettingsFile.Read(file.Path).AddTo(configuration);
+        Assert.Equal("2", configuration["GuestGrid:Cluster:SiloPort"]);
+    }
+
+    private static IReadOnlyList<ConfigurationFault> FaultsOf(string json)
+    {
+        using var file = new ScratchFile(json);
+        return Assert.Throws<ConfigurationException>(Start(file).ThrowIfFaulty).Faults;
+    }
+
+    private static ClusterStart Start(ScratchFile file) => ClusterStart.Read(
+        new HostArguments(file.Path, Urls: null, Environment: "Production", Data: null, Gateway: false),
+        "http://127.0.0.1:0");
+}
