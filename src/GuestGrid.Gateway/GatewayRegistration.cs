@@ -18,17 +18,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GuestGrid.Gateway;
 
-/// <summary>Puts the gateway into a host. The host brings the grid (<see cref="IGuestGrid"/>) and its readiness.</summary>
+/// <summary>
+/// Puts the gateway into a host. The host brings the grid (<see cref="IGuestGrid"/>) and its readiness.
+/// </summary>
 public static class GatewayRegistration
 {
-    /// <param name="idempotencySecret">What session ids of idempotency keys are derived with: the same on every gateway.</param>
+    /// <param name="idempotencySecret">What session ids of idempotency keys are derived with: the same on every
+    /// gateway.</param>
     public static IServiceCollection AddGateway(this IServiceCollection services, RoutingOptions routing,
         SocketLimits sockets, TimeProvider clock, byte[] idempotencySecret)
     {
         services.AddSockets(clock)
             .AddSingleton(routing)
             .AddSingleton(sockets)
-            .AddSingleton(provider => new SessionIds(provider.GetRequiredService<IIdentifierSource>(), idempotencySecret))
+            .AddSingleton(provider =>
+                new SessionIds(provider.GetRequiredService<IIdentifierSource>(), idempotencySecret))
             .AddSingleton<SessionAdmission>()
             .AddSingleton<SessionCreation>()
             .AddSingleton<SessionRequests>()
@@ -36,16 +40,18 @@ public static class GatewayRegistration
             .AddSingleton<SessionTokens>()
             .AddSingleton<ConversationSearch>()
             .AddSingleton<SocketEndpoint>()
-            .AddSingleton<GuestSocketServices>()
+            .AddSingleton<GuestSocketParts>()
             .AddSingleton<WebchatGuests>()
-            .AddSingleton<DeskServices>()
+            .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
         services.TryAddSingleton(DrainPace.AtOnce);
         services.AddOpenApi();
         return services;
     }
 
-    /// <summary>What every process of the grid has, with a gateway or without: sockets to push to, the built-in agent.</summary>
+    /// <summary>
+    /// What every process of the grid has, with a gateway or without: sockets to push to, the built-in agent.
+    /// </summary>
     public static IServiceCollection AddSockets(this IServiceCollection services, TimeProvider clock)
     {
         var identifiers = new RandomIdentifiers();

@@ -15,16 +15,16 @@ internal sealed class DeskConversation : IOrderedRecipient
     private const int MessageBytes = 1024;
 
     private readonly FrameSocket frames;
-    private readonly DeskServices services;
+    private readonly DeskParts parts;
     private readonly ConversationId id;
     private string guestName = "";
 
-    public DeskConversation(FrameSocket frames, DeskServices services, ConversationId id)
+    public DeskConversation(FrameSocket frames, DeskParts parts, ConversationId id)
     {
         this.frames = frames;
-        this.services = services;
+        this.parts = parts;
         this.id = id;
-        Delivery = new OrderedDelivery(services.Reader, id, this);
+        Delivery = new OrderedDelivery(parts.Reader, id, this);
     }
 
     public OrderedDelivery Delivery { get; }
@@ -34,11 +34,11 @@ internal sealed class DeskConversation : IOrderedRecipient
     {
         try
         {
-            var outcome = await services.Grid.Session(id.Session).Execute(new GuestSessionCommand.Inspect());
+            var outcome = await parts.Grid.Session(id.Session).Execute(new GuestSessionCommand.Inspect());
             if (outcome.Answer is not GuestSessionAnswer.Viewed { Session: var session }) return;
             guestName = session.Opening.Name;
             var after = new SequenceId(Math.Max(0, session.Last.Number - HistoryMax));
-            var slice = await services.Reader.Read(id, after, HistoryMax);
+            var slice = await parts.Reader.Read(id, after, HistoryMax);
             var shown = Newest(slice?.Messages ?? []);
             SendAssigned(session, shown);
             await Delivery.Start(shown.Count > 0 ? shown[^1].Sequence : after, slice?.Last ?? after);
@@ -52,7 +52,7 @@ internal sealed class DeskConversation : IOrderedRecipient
     // All of them in one frame, which must leave room for others: of long messages fewer are shown.
     private IReadOnlyList<Message> Newest(IReadOnlyList<Message> messages)
     {
-        var (first, left) = (messages.Count, services.Limits.BytesMax / 2);
+        var (first, left) = (messages.Count, parts.Limits.BytesMax / 2);
         while (first > 0 && (left -= MessageBytes + CharBytesMax * messages[first - 1].Text.Length) >= 0) first--;
         return [.. messages.Skip(first)];
     }

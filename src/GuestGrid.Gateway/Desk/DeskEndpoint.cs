@@ -18,12 +18,12 @@ public static class DeskEndpoint
         .Produces(101).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static async Task Serve(
-        HttpContext context, Bearer bearer, SocketEndpoint endpoint, DeskServices services)
+        HttpContext context, Bearer bearer, SocketEndpoint endpoint, DeskParts parts)
     {
         // A browser can't set the header; it says who it is in its first frame.
         var isAuthorized = context.Request.Headers.Authorization.Count > 0;
         if (isAuthorized && await bearer.Require(context, MayServe) is null) return;
-        await endpoint.Accept(context, socket => new DeskSocket(socket, services, isAuthorized).Run());
+        await endpoint.Accept(context, socket => new DeskSocket(socket, parts, isAuthorized).Run());
     }
 
     /// <summary>May the bearer of this token serve?</summary>

@@ -7,16 +7,18 @@ using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
-using GuestGrid.Runtime.Entities;
 
 namespace GuestGrid.Gateway.Desk;
 
-/// <summary>An agent's socket: authorised, then signed on, then offers and conversations (surface, section 8).</summary>
+/// <summary>
+/// An agent's socket: authorised, then signed on, then offers and conversations (surface, section 8).
+/// </summary>
 internal sealed class DeskSocket : ILiveSocket
 {
     private readonly FrameSocket frames;
-    private readonly DeskServices services;
+    private readonly DeskParts parts;
     private readonly ConnectionAddress address;
+    private readonly DeskCommands commands;
     private readonly ConcurrentDictionary<ConversationId, DeskConversation> conversations = new();
     private readonly ConcurrentDictionary<ConversationId, bool> offers = new();
     private readonly Lock gate = new();
@@ -27,18 +29,19 @@ internal sealed class DeskSocket : ILiveSocket
     private AgentProfile? profile;
     private ITimer? presence;
 
-    public DeskSocket(FrameSocket frames, DeskServices services, bool isAuthorized)
+    public DeskSocket(FrameSocket frames, DeskParts parts, bool isAuthorized)
     {
         this.frames = frames;
-        this.services = services;
+        this.parts = parts;
         this.isAuthorized = isAuthorized;
-        address = services.Connections.NewAddress();
+        address = parts.Connections.NewAddress();
+        commands = new DeskCommands(frames, parts, address);
     }
 
     public async Task Run()
     {
         frames.ArmHandshake();
-        services.Connections.Add(address, this);
+        parts.Connections.Add(address, this);
         try
         {
             await frames.Read(OnFrame);
@@ -46,7 +49,7 @@ internal sealed class DeskSocket : ILiveSocket
         finally
         {
             presence?.Dispose();
-            services.Connections.Remove(address);
+            parts.Connections.Remove(address);
             if (profile is not null) await Leave(profile.Agent);
         }
     }
@@ -70,9 +73,12 @@ internal sealed class DeskSocket : ILiveSocket
         switch (notice)
         {
             case Notice.MessageAdded added: Find(id)?.Delivery.Receive(added.Message); break;
-            case Notice.MessageAcknowledged own: Find(id)?.Delivery.Acknowledge(own.Sequence, own.ClientMessageId); break;
-            case Notice.TypingSignalled typing: frames.Send(GuestFrames.Typing(id, typing.IsTyping, forAgent: true)); break;
-            case Notice.ReadMarkMoved mark: frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, forAgent: true)); break;
+            case Notice.MessageAcknowledged own:
+                Find(id)?.Delivery.Acknowledge(own.Sequence, own.ClientMessageId); break;
+            case Notice.TypingSignalled typing:
+                frames.Send(GuestFrames.Typing(id, typing.IsTyping, forAgent: true)); break;
+            case Notice.ReadMarkMoved mark:
+                frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, forAgent: true)); break;
             case Notice.Offered offer:
                 SendOffer(id, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt); break;
             // Only while the offer stands on the desk: what became a conversation ends as one.
@@ -96,47 +102,22 @@ internal sealed class DeskSocket : ILiveSocket
             return ValueTask.CompletedTask;
         }
         if (frame.Type is FrameType.SignOn) return OnSignOn(frame);
-        if (profile is not { } agent) return Refuse("The first frame is signOn.");
+        if (profile is not { } agent) return commands.Refuse("The first frame is signOn.");
         if (frame.Type is FrameType.SignOff)
         {
             presence?.Dispose();
             presence = null;
-            return Ask(services.Grid.Agent(agent.Agent).Execute(new AgentCommand.SignOff(address)), frame);
+            return commands.Ask(parts.Grid.Agent(agent.Agent).Execute(new AgentCommand.SignOff(address)), frame);
         }
         if (!ConversationId.TryParse(frame.ConversationId, out var conversation))
-            return Refuse("conversationId is missing or malformed.");
-        return OnConversation(agent, conversation, frame);
-    }
-
-    private ValueTask OnConversation(AgentProfile agent, ConversationId conversation, ClientFrame frame)
-    {
-        var self = Participant.OfAgent(agent.Agent, agent.Name);
-        switch (frame.Type)
-        {
-            case FrameType.Accept:
-                return Ask(services.Grid.Agent(agent.Agent).Execute(new AgentCommand.AcceptOffer(conversation)), frame);
-            case FrameType.Decline:
-                return Ask(services.Grid.Agent(agent.Agent).Execute(new AgentCommand.DeclineOffer(conversation)), frame);
-            case FrameType.Message: return OnMessage(self, conversation, frame);
-            case FrameType.Typing when frame.State is "on" or "off":
-                return Tell(conversation, new GuestSessionCommand.SignalTyping(self, frame.State == "on"), frame);
-            case FrameType.ReadReceipt when SequenceId.TryParse(frame.SequenceId, conversation, out var sequence):
-                return Tell(conversation, new GuestSessionCommand.MarkRead(self, sequence), frame);
-            case FrameType.ReadReceipt:
-                frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition), conversationId: frame.ConversationId);
-                return ValueTask.CompletedTask;
-            case FrameType.Transfer when QueueId.TryParse(frame.QueueId, out var queue):
-                return Tell(conversation, new GuestSessionCommand.Unassign(agent.Agent, queue), frame);
-            case FrameType.Close:
-                return Tell(conversation, new GuestSessionCommand.CloseByAgent(agent.Agent, frame.WrapUp), frame);
-            default: return Refuse("The frame's type or members are not what an agent sends.");
-        }
+            return commands.Refuse("conversationId is missing or malformed.");
+        return commands.OnConversation(agent, conversation, frame);
     }
 
     private ValueTask OnAuth(ClientFrame frame)
     {
         if (frame is { Type: FrameType.Auth, Token: { } token }
-            && DeskEndpoint.Allows(services.Tokens, token, services.Clock.GetUtcNow()))
+            && DeskEndpoint.Allows(parts.Tokens, token, parts.Clock.GetUtcNow()))
         {
             isAuthorized = true;
             frames.Send(ServerFrame.Start("authorized"u8).Finish());
@@ -157,11 +138,12 @@ internal sealed class DeskSocket : ILiveSocket
             frames.SendError(new Refusal(ErrorCatalogue.Conflict, "This socket is signed on as another agent."));
             return;
         }
-        if (await Ask(services.Grid.Agent(wanted.Agent), new AgentCommand.SignOn(address, wanted)) is not { } answer) return;
+        var asked = commands.Ask(parts.Grid.Agent(wanted.Agent), new AgentCommand.SignOn(address, wanted));
+        if (await asked is not { } answer) return;
         profile = wanted;
         frames.DisarmHandshake();
-        presence ??= services.Clock.CreateTimer(static socket => _ = ((DeskSocket)socket!).RenewPresence(), this,
-            services.Limits.PresenceRenewal, services.Limits.PresenceRenewal);
+        presence ??= parts.Clock.CreateTimer(static socket => _ = ((DeskSocket)socket!).RenewPresence(), this,
+            parts.Limits.PresenceRenewal, parts.Limits.PresenceRenewal);
         frames.Send(ServerFrame.Start("signedOn"u8).Text("agentId"u8, wanted.Agent.ToString())
             .Text("name"u8, wanted.Name).Number("capacity"u8, wanted.Capacity).Finish());
         foreach (var offer in answer.Offers)
@@ -176,13 +158,13 @@ internal sealed class DeskSocket : ILiveSocket
         try
         {
             var renewal = new AgentCommand.RenewPresence(address);
-            var outcome = await services.Grid.Agent(profile!.Agent).Execute(renewal);
+            var outcome = await parts.Grid.Agent(profile!.Agent).Execute(renewal);
             if (outcome.IsRejected) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
         }
         catch (Exception fault)
         {
             // The next renewal tries again, well before the lease ends.
-            if (Rejections.OfFault(fault) is null) services.Log.CommandFailed(fault);
+            if (Rejections.OfFault(fault) is null) parts.Log.CommandFailed(fault);
         }
     }
 
@@ -196,57 +178,11 @@ internal sealed class DeskSocket : ILiveSocket
         }
     }
 
-    private ValueTask OnMessage(Participant self, ConversationId conversation, ClientFrame frame)
-    {
-        ClientMessageId? id = null;
-        if (frame.ClientMessageId is { } text)
-        {
-            if (!ClientMessageId.TryParse(text, out var parsed)) return Refuse("clientMessageId is 1 to 128 characters.");
-            id = parsed;
-        }
-        return frame.Text is { } said
-            ? Tell(conversation, new GuestSessionCommand.SendMessage(self, said, id, address), frame)
-            : Refuse("A message has a text.");
-    }
-
-    // Each frame waits for the one before it: an agent writes at a human's pace, and its order is plain to see.
-    private ValueTask Tell(ConversationId conversation, GuestSessionCommand command, ClientFrame frame) =>
-        Ask(services.Grid.Session(conversation.Session).Execute(command), frame);
-
-    private async ValueTask Ask<TAnswer>(ValueTask<Outcome<TAnswer>> asked, ClientFrame frame)
-    {
-        try
-        {
-            var outcome = await asked;
-            if (outcome.IsRejected)
-                frames.SendError(outcome.Rejection.ToRefusal(), frame.ClientMessageId, frame.ConversationId);
-        }
-        catch (Exception fault)
-        {
-            SendFault(fault, frame.ClientMessageId, frame.ConversationId);
-        }
-    }
-
-    private async ValueTask<AgentAnswer?> Ask(IEntity<AgentCommand, AgentAnswer> agent, AgentCommand command)
-    {
-        try
-        {
-            var outcome = await agent.Execute(command);
-            if (!outcome.IsRejected) return outcome.Answer;
-            frames.SendError(outcome.Rejection.ToRefusal());
-        }
-        catch (Exception fault)
-        {
-            SendFault(fault, null, null);
-        }
-        return null;
-    }
-
     private async ValueTask Leave(AgentId agent)
     {
         try
         {
-            await services.Grid.Agent(agent).Execute(new AgentCommand.Disconnect(address));
+            await parts.Grid.Agent(agent).Execute(new AgentCommand.Disconnect(address));
         }
         catch (Exception fault) when (Rejections.OfFault(fault) is not null)
         {
@@ -258,7 +194,7 @@ internal sealed class DeskSocket : ILiveSocket
 
     private void Take(ConversationId id)
     {
-        var conversation = new DeskConversation(frames, services, id);
+        var conversation = new DeskConversation(frames, parts, id);
         offers.TryRemove(id, out _);
         // On the desk first: nothing said from now on may miss it.
         if (conversations.TryAdd(id, conversation)) _ = conversation.Show();
@@ -271,31 +207,16 @@ internal sealed class DeskSocket : ILiveSocket
         frames.Send(GuestFrames.Ended(id, reason, forAgent: true));
     }
 
-    private void SendOffer(ConversationId id, QueueId queue, string guestName, DateTimeOffset since, DateTimeOffset expires)
+    private void SendOffer(
+        ConversationId id, QueueId queue, string guestName, DateTimeOffset since, DateTimeOffset expires)
     {
         offers[id] = true;
         frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
             .Object("guest"u8).Text("name"u8, guestName).End()
-            .Number("waitedMs"u8, Math.Max(0, (long)(services.Clock.GetUtcNow() - since).TotalMilliseconds))
+            .Number("waitedMs"u8, Math.Max(0, (long)(parts.Clock.GetUtcNow() - since).TotalMilliseconds))
             .Time("expiresAt"u8, expires).Finish());
     }
 
     private static ServerFrame Start(ReadOnlySpan<byte> type, ConversationId conversation) =>
         ServerFrame.Start(type).Text("conversationId"u8, conversation.ToString());
-
-    private void SendFault(Exception fault, string? clientMessageId, string? conversationId)
-    {
-        if (Rejections.OfFault(fault) is not { } refusal)
-        {
-            services.Log.CommandFailed(fault);
-            refusal = new Refusal(ErrorCatalogue.Internal);
-        }
-        frames.SendError(refusal, clientMessageId, conversationId);
-    }
-
-    private ValueTask Refuse(string detail)
-    {
-        frames.RefuseFrame(detail);
-        return ValueTask.CompletedTask;
-    }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
 using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
@@ -12,31 +9,34 @@ using GuestGrid.Runtime.Entities;
 
 namespace GuestGrid.Gateway.Sockets;
 
-/// <summary>The socket of a guest whose session is known: its frames become commands, the session's news become frames (surface, section 6).</summary>
+/// <summary>
+/// The socket of a guest whose session is known: its frames become commands, the session's news become frames (surface,
+/// section 6).
+/// </summary>
 public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
 {
     private readonly FrameSocket frames;
-    private readonly GuestSocketServices services;
+    private readonly GuestSocketParts parts;
     private readonly IEntity<GuestSessionCommand, GuestSessionAnswer> session;
     private readonly ConversationId conversation;
     private readonly ConnectionAddress address;
     private readonly OrderedDelivery delivery;
+    private readonly GuestCommands commands;
+    private readonly AcknowledgementWatch? watch;
     private string guestName = "";
-    private Pace typing;
-    private Pace control;
-    private int inFlight;
 
-    private GuestSocket(FrameSocket frames, GuestSocketServices services, GuestSessionId id)
+    private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id)
     {
         this.frames = frames;
-        this.services = services;
-        session = services.Grid.Session(id);
+        this.parts = parts;
+        session = parts.Grid.Session(id);
         conversation = ConversationId.Of(id);
-        address = services.Connections.NewAddress();
-        delivery = new OrderedDelivery(services.Reader, conversation, this);
-        typing = new Pace(services.Limits.TypingInterval, 2);
-        control = new Pace(TimeSpan.FromSeconds(1) / services.Limits.ControlFramesPerSecond,
-            services.Limits.ControlFramesPerSecond);
+        address = parts.Connections.NewAddress();
+        delivery = new OrderedDelivery(parts.Reader, conversation, this);
+        if (parts.Limits.AcknowledgementTimeout is var patience && patience != Timeout.InfiniteTimeSpan)
+            watch = new AcknowledgementWatch(patience, parts.Clock, () => frames.Close(
+                CloseCodes.Resume, "An acknowledgement got lost on the way; reconnect and resume."));
+        commands = new GuestCommands(frames, parts, session, conversation, address, watch);
     }
 
     /// <summary>
@@ -44,40 +44,42 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     /// </summary>
     /// <param name="generation">Of the token the client showed; null where this exchange created the session.</param>
     /// <param name="lastSequenceId">The position the client says it has.</param>
-    public static async ValueTask<GuestSocket?> Connect(FrameSocket frames, GuestSocketServices services,
+    public static async ValueTask<GuestSocket?> Connect(FrameSocket frames, GuestSocketParts parts,
         GuestSessionId id, long? generation, string? lastSequenceId, IGuestGreeting greeting)
     {
-        var socket = new GuestSocket(frames, services, id);
+        var socket = new GuestSocket(frames, parts, id);
         var position = SequenceId.None;
         var isKnown = lastSequenceId is null || SequenceId.TryParse(lastSequenceId, socket.conversation, out position);
         // In the table first: nothing that happens from the connect on may miss it.
-        services.Connections.Add(socket.address, socket);
+        parts.Connections.Add(socket.address, socket);
         Outcome<GuestSessionAnswer> outcome;
+        var begun = parts.Clock.GetUtcNow();
         try
         {
             outcome = await socket.session.Execute(
-                new GuestSessionCommand.Connect(socket.address, generation, isKnown ? position : null));
+                new GuestSessionCommand.Connect(socket.address, generation, isKnown ? position : null, begun));
             if (outcome.Rejection is GuestSessionRejection.PositionUnknown)
             {
                 isKnown = false;
                 outcome = await socket.session.Execute(
-                    new GuestSessionCommand.Connect(socket.address, generation, null));
+                    new GuestSessionCommand.Connect(socket.address, generation, null, begun));
             }
         }
         catch
         {
-            services.Connections.Remove(socket.address);
+            parts.Connections.Remove(socket.address);
             throw;
         }
         if (outcome.IsRejected)
         {
-            services.Connections.Remove(socket.address);
+            parts.Connections.Remove(socket.address);
             Refuse(frames, outcome.Rejection);
             return null;
         }
         var view = ((GuestSessionAnswer.Viewed)outcome.Answer).Session;
         socket.guestName = view.Opening.Name;
-        // Never a partial answer: a position that is not this conversation's gets nothing, the history is there to read.
+        // Never a partial answer: a position that is not this conversation's gets nothing, the history is there to
+        // read.
         if (!isKnown) frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition));
         var resumes = isKnown && lastSequenceId is not null;
         frames.Send(greeting.Write(view, resumes ? lastSequenceId : null));
@@ -88,7 +90,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     /// <summary>The connection is over; the session goes on without it.</summary>
     public async ValueTask Disconnect()
     {
-        services.Connections.Remove(address);
+        parts.Connections.Remove(address);
         try
         {
             await session.Execute(new GuestSessionCommand.Disconnect(address));
@@ -99,34 +101,16 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         }
     }
 
-    public ValueTask OnFrame(ClientFrame frame)
-    {
-        switch (frame.Type)
-        {
-            case FrameType.Message: return OnMessage(frame);
-            case FrameType.Typing: return OnTyping(frame);
-        }
-        if (!control.TryTake(services.Clock.GetUtcNow(), out var wait))
-        {
-            frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: wait));
-            return ValueTask.CompletedTask;
-        }
-        switch (frame.Type)
-        {
-            case FrameType.ReadReceipt: return OnReadReceipt(frame);
-            case FrameType.SetContext: return OnSetContext(frame);
-            case FrameType.RefreshToken: return OnRefreshToken();
-            case FrameType.End: return Await(session.Execute(new GuestSessionCommand.End(EndReason.Guest)), null);
-            case FrameType.Ping: frames.Send(ServerFrame.Start("pong"u8).Finish()); return ValueTask.CompletedTask;
-            default: frames.RefuseFrame("A guest does not send frames of this type."); return ValueTask.CompletedTask;
-        }
-    }
+    public ValueTask OnFrame(ClientFrame frame) => commands.OnFrame(frame);
 
     public void Receive(Notice notice)
     {
         switch (notice)
         {
-            case Notice.MessageAcknowledged own: delivery.Acknowledge(own.Sequence, own.ClientMessageId); break;
+            case Notice.MessageAcknowledged own:
+                delivery.Acknowledge(own.Sequence, own.ClientMessageId);
+                if (own.ClientMessageId is { } acknowledged) watch?.Acknowledged(acknowledged);
+                break;
             case Notice.MessageAdded added: delivery.Receive(added.Message); break;
             case Notice.TypingSignalled typing:
                 frames.Send(GuestFrames.Typing(conversation, typing.IsTyping, forAgent: false)); break;
@@ -139,7 +123,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
                 frames.Send(ServerFrame.Start("agentJoined"u8).Text("name"u8, joined.Name).Finish()); break;
             case Notice.AgentLeft left:
                 frames.Send(ServerFrame.Start("agentLeft"u8).Text("name"u8, left.Name).Finish()); break;
-            case Notice.TokenRenewed renewed: SendToken(renewed.Session); break;
+            case Notice.TokenRenewed renewed: commands.SendToken(renewed.Session); break;
             case Notice.IdleWarning warning:
                 frames.Send(ServerFrame.Start("tokenExpiring"u8).Text("reason"u8, "idle")
                     .Time("expiresAt"u8, warning.ExpiresAt).Finish()); break;
@@ -162,151 +146,6 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
 
     void IOrderedRecipient.Fail(Exception fault) =>
         frames.Close(CloseCodes.Resume, "Messages can't be read now; reconnect and resume.");
-
-    private ValueTask OnMessage(ClientFrame frame)
-    {
-        ClientMessageId? id = null;
-        if (frame.ClientMessageId is { } text)
-        {
-            if (!ClientMessageId.TryParse(text, out var parsed)) return RefuseMessage("clientMessageId is 1 to 128 characters.", null);
-            id = parsed;
-        }
-        if (frame.Text is null) return RefuseMessage("A message has a text.", frame.ClientMessageId);
-        var outcome = session.Execute(
-            new GuestSessionCommand.SendMessage(Participant.Guest, frame.Text, id, address));
-        // The acknowledgement comes as news, in order with everything else; only a refusal is told from here.
-        var observed = Observe(outcome, frame.ClientMessageId);
-        // Not reading on is what slows a sender down that outruns the disk.
-        return Volatile.Read(ref inFlight) >= services.Limits.InFlightMax ? observed : ValueTask.CompletedTask;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask Observe(ValueTask<Outcome<GuestSessionAnswer>> outcome, string? clientMessageId)
-    {
-        Interlocked.Increment(ref inFlight);
-        try
-        {
-            var result = await outcome;
-            if (result.IsRejected) SendRejection(result.Rejection, clientMessageId);
-        }
-        catch (Exception fault)
-        {
-            SendFault(fault, clientMessageId);
-            // Stored or not, nobody knows. What the guest has sent after it must not overtake it: back to what is stored.
-            frames.Close(CloseCodes.Resume, "A message got lost on the way; reconnect, resume and send it again.");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref inFlight);
-        }
-    }
-
-    private async ValueTask<GuestSessionAnswer?> Ask(GuestSessionCommand command)
-    {
-        try
-        {
-            var outcome = await session.Execute(command);
-            if (!outcome.IsRejected) return outcome.Answer;
-            SendRejection(outcome.Rejection, null);
-        }
-        catch (Exception fault)
-        {
-            SendFault(fault, null);
-        }
-        return null;
-    }
-
-    private async ValueTask Await(ValueTask<Outcome<GuestSessionAnswer>> outcome, string? clientMessageId)
-    {
-        try
-        {
-            var result = await outcome;
-            if (result.IsRejected) SendRejection(result.Rejection, clientMessageId);
-        }
-        catch (Exception fault)
-        {
-            SendFault(fault, clientMessageId);
-        }
-    }
-
-    private ValueTask OnTyping(ClientFrame frame)
-    {
-        if (frame.State is not ("on" or "off")) return RefuseFrame("state is on or off.");
-        if (!typing.TryTake(services.Clock.GetUtcNow(), out var wait))
-        {
-            frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: wait));
-            return ValueTask.CompletedTask;
-        }
-        return Await(session.Execute(
-            new GuestSessionCommand.SignalTyping(Participant.Guest, frame.State == "on")), null);
-    }
-
-    private ValueTask OnReadReceipt(ClientFrame frame)
-    {
-        if (SequenceId.TryParse(frame.SequenceId, conversation, out var sequence))
-            return Await(session.Execute(new GuestSessionCommand.MarkRead(Participant.Guest, sequence)), null);
-        frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition));
-        return ValueTask.CompletedTask;
-    }
-
-    private ValueTask OnSetContext(ClientFrame frame)
-    {
-        if (frame.Context is not { } context) return RefuseFrame("context is an object.");
-        if (!ContextRouting.TryRead(context, out var routing))
-        {
-            frames.SendError(new Refusal(ErrorCatalogue.InvalidRouting));
-            return ValueTask.CompletedTask;
-        }
-        if (routing?.ApplyTo(services.Routing.Default) is { } wanted && services.Routing.FindUnknown(wanted) is { } unknown)
-        {
-            frames.SendError(new Refusal(ErrorCatalogue.InvalidRouting, unknown));
-            return ValueTask.CompletedTask;
-        }
-        return Await(session.Execute(ContextCommand(context, routing)), null);
-    }
-
-    internal static GuestSessionCommand.SetContext ContextCommand(
-        IEnumerable<KeyValuePair<string, string?>> context, RoutingChange? routing)
-    {
-        var changes = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
-        foreach (var (key, value) in context) changes[key] = value;
-        return new GuestSessionCommand.SetContext(changes.ToImmutable(), routing);
-    }
-
-    private async ValueTask OnRefreshToken()
-    {
-        if (await Ask(new GuestSessionCommand.RotateToken(ByGuest: true)) is GuestSessionAnswer.Viewed viewed)
-            SendToken(viewed.Session);
-    }
-
-    private void SendToken(SessionView view) => frames.Send(ServerFrame.Start("tokenExpiring"u8)
-        .Text("reason"u8, "token").Text("token"u8, services.Tokens.Issue(view))
-        .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
-
-    private ValueTask RefuseFrame(string detail)
-    {
-        frames.RefuseFrame(detail);
-        return ValueTask.CompletedTask;
-    }
-
-    private ValueTask RefuseMessage(string detail, string? clientMessageId)
-    {
-        frames.SendError(new Refusal(ErrorCatalogue.InvalidMessage, detail), clientMessageId);
-        return ValueTask.CompletedTask;
-    }
-
-    private void SendRejection(Rejection rejection, string? clientMessageId) =>
-        frames.SendError(rejection.ToRefusal(), clientMessageId);
-
-    private void SendFault(Exception fault, string? clientMessageId)
-    {
-        if (Rejections.OfFault(fault) is not { } refusal)
-        {
-            services.Log.CommandFailed(fault);
-            refusal = new Refusal(ErrorCatalogue.Internal);
-        }
-        frames.SendError(refusal, clientMessageId);
-    }
 
     private static void Refuse(FrameSocket frames, Rejection rejection)
     {
@@ -332,11 +171,4 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         frames.SendError(new Refusal(ErrorCatalogue.InvalidToken));
         frames.Close(CloseCodes.InvalidToken, "The token is not good.");
     }
-}
-
-/// <summary>The frame that tells a guest it is connected: what differs between the dialects.</summary>
-public interface IGuestGreeting
-{
-    /// <param name="resumedFrom">The position after which the client gets everything; null where it asked for none.</param>
-    ReadOnlySpan<byte> Write(SessionView session, string? resumedFrom);
 }

@@ -12,18 +12,18 @@ namespace GuestGrid.Gateway.Dialects.Webchat;
 
 /// <summary>How guests of this dialect come: with a token to their session, without one to a new session.</summary>
 internal sealed class WebchatGuests(
-    GuestSocketServices services, SessionCreation creation, SessionIds ids) : IGuestGreeting
+    GuestSocketParts parts, SessionCreation creation, SessionIds ids) : IGuestGreeting
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
 
     public async ValueTask<GuestSocket?> Resume(FrameSocket frames, string token, string? lastSequenceId)
     {
-        if (services.Tokens.Verify(token, services.Clock.GetUtcNow()) is not { } proven)
+        if (parts.Tokens.Verify(token, parts.Clock.GetUtcNow()) is not { } proven)
         {
             GuestSocket.RefuseToken(frames);
             return null;
         }
-        return await GuestSocket.Connect(frames, services, proven.Session, proven.Generation, lastSequenceId, this);
+        return await GuestSocket.Connect(frames, parts, proven.Session, proven.Generation, lastSequenceId, this);
     }
 
     public async ValueTask<GuestSocket?> Begin(FrameSocket frames, ClientFrame connect, IPAddress? address)
@@ -37,17 +37,17 @@ internal sealed class WebchatGuests(
         }
         if (context is not null)
         {
-            var outcome = await services.Grid.Session(opening.Session).Execute(context);
+            var outcome = await parts.Grid.Session(opening.Session).Execute(context);
             // The session stands; what is refused is only what came with it.
             if (outcome.IsRejected) frames.SendError(outcome.Rejection.ToRefusal());
         }
-        return await GuestSocket.Connect(frames, services, created.Session.Id, null, null, this);
+        return await GuestSocket.Connect(frames, parts, created.Session.Id, null, null, this);
     }
 
     public ReadOnlySpan<byte> Write(SessionView session, string? resumedFrom) => ServerFrame.Start("connect"u8)
         .Text("sessionId"u8, session.Id.ToString())
         .Text("guestId"u8, session.Guest.ToString())
-        .Text("token"u8, services.Tokens.Issue(session))
+        .Text("token"u8, parts.Tokens.Issue(session))
         .Text("conversationId"u8, session.Conversation.ToString())
         .Time("expiresAt"u8, session.ExpiresAt)
         .TextOrNull("resumedFrom"u8, resumedFrom)
@@ -68,10 +68,10 @@ internal sealed class WebchatGuests(
         {
             if (!ContextRouting.TryRead(metadata, out change))
                 return Refuse(frames, ErrorCatalogue.InvalidRouting, null);
-            context = GuestSocket.ContextCommand(metadata, null);
+            context = GuestCommands.ContextCommand(metadata, null);
         }
-        var routing = change?.ApplyTo(services.Routing.Default) ?? services.Routing.Default;
-        if (services.Routing.FindUnknown(routing) is { } unknown)
+        var routing = change?.ApplyTo(parts.Routing.Default) ?? parts.Routing.Default;
+        if (parts.Routing.FindUnknown(routing) is { } unknown)
             return Refuse(frames, ErrorCatalogue.InvalidRouting, unknown);
         opening = new Opening(session, anonymous, name, connect.Email, Timeout, routing, "",
             GuestAddress.Of(address), default);

@@ -6,5 +6,5 @@ using GuestGrid.Runtime.Conversations;
 namespace GuestGrid.Gateway.Desk;
 
 /// <summary>What all desk sockets of a gateway share.</summary>
-public sealed record DeskServices(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
+public sealed record DeskParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
     AccessTokens Tokens, SocketLimits Limits, TimeProvider Clock, SocketLog Log);

@@ -5,5 +5,5 @@ using GuestGrid.Runtime.Conversations;
 namespace GuestGrid.Gateway.Sockets;
 
 /// <summary>What all sockets of a gateway share.</summary>
-public sealed record GuestSocketServices(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
+public sealed record GuestSocketParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
     SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log);
