@@ -61,6 +61,20 @@ function* plan(round) {
   for (const name of members) yield ['restart', name, restart];
 }
 
+// Where, for whoever wants to know why.
+function findings(stored) {
+  const place = ({ text, sequenceId, date }) => `"${text}" at ${sequenceId} (${date})`;
+  const [found, first] = [[], new Map()];
+  stored.forEach((message, index) => {
+    const before = stored[index - 1];
+    if (first.has(message.text)) found.push(`${place(first.get(message.text))} and again ${place(message)}`);
+    else if (before && Number(message.text.split(' ')[1]) < Number(before.text.split(' ')[1]))
+      found.push(`${place(before)} before ${place(message)}`);
+    first.set(message.text, message);
+  });
+  return found;
+}
+
 const cluster = await Cluster.start(values.start, loadSettings);
 try {
   const stage = await Stage.on(cluster);
@@ -87,18 +101,12 @@ try {
   await Promise.all(visitors.map((visitor) => visitor.settle()));
   await stage.signInAgain();
   const total = new Ledger.Count();
-  const twice = [];
+  const wrong = [];
   for (const visitor of visitors) {
     const { conversationId } = await stage.sessionState(visitor.session.id);
     const stored = await stage.api.history(conversationId);
     total.add(visitor.ledger.compare(stored));
-    const first = new Map();
-    for (const message of stored) {
-      const before = first.get(message.text);
-      if (before) twice.push(`"${message.text}" at ${before.sequenceId} (${before.date}) and ${message.sequenceId} `
-        + `(${message.date})`);
-      first.set(message.text, message);
-    }
+    wrong.push(...findings(stored));
   }
 
   const connects = visitors.reduce((sum, visitor) => sum + visitor.connects, 0);
@@ -110,7 +118,7 @@ try {
   const faults = visitors.flatMap((visitor) => visitor.faults);
   console.log(`lost ${total.lost}, duplicated ${total.duplicated}, reordered ${total.reordered}, `
     + `moved ${total.moved}, unseen ${total.unseen}, faults ${faults.length}`);
-  for (const fault of [...faults, ...twice].slice(0, 10)) console.log(`  ${fault}`);
+  for (const fault of [...faults, ...wrong].slice(0, 10)) console.log(`  ${fault}`);
   for (const visitor of visitors) visitor.leave();
 
   const { code } = await cluster.stop();

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Cluster.Hosting;
 
-/// <summary>The settings of a silo or gateway on their way to a running host; collects what is wrong with them.</summary>
+/// <summary>
+/// The settings of a silo or gateway on their way to a running host; collects what is wrong with them.
+/// </summary>
 public sealed class ClusterStart
 {
     private readonly SettingsFile? file;
@@ -43,7 +45,9 @@ public sealed class ClusterStart
     /// <summary>What Development keeps in files.</summary>
     public string Data => Builder.Configuration["GuestGrid:Data"] ?? "data";
 
-    /// <exception cref="ConfigurationException">The file can't be read; other faults wait for <see cref="ThrowIfFaulty"/>.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The file can't be read; other faults wait for <see cref="ThrowIfFaulty"/>.
+    /// </exception>
     public static ClusterStart Read(HostArguments arguments, string defaultUrls)
     {
         var builder = WebHosts.CreateBuilder(

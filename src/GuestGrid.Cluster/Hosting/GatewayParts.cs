@@ -41,7 +41,9 @@ public sealed class GatewayParts
         return new GatewayParts(start, routing, sockets, secret);
     }
 
-    /// <summary>Call it after the silo or client is in the host: what is added later starts later and stops earlier.</summary>
+    /// <summary>
+    /// Call it after the silo or client is in the host: what is added later starts later and stops earlier.
+    /// </summary>
     public void Add()
     {
         start.Builder.Services

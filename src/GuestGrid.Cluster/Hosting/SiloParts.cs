@@ -80,7 +80,7 @@ public static class SiloParts
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             (options.ProbeTimeout, options.NumMissedProbesLimit) = (cluster.ProbeInterval, cluster.MissedProbes);
-            // By itself it would grow to four times that, and its guests would wait for a silo that hangs as much longer.
+            // By itself it would grow to four times that, and guests would wait as much longer for a silo that hangs.
             (options.MinProbeTimeout, options.MaxProbeTimeout) = (cluster.ProbeInterval, cluster.ProbeInterval);
         });
         ProviderChoice.For(cluster, start.Storage, database).Cluster(silo);

@@ -5,12 +5,13 @@ using Orleans.Runtime;
 namespace GuestGrid.Cluster.Operations;
 
 /// <summary>
-/// Keeps a silo that hung (a machine that was frozen, a long pause) from working on what had waited in its sockets until
-/// it has asked whether it still belongs to the cluster. Its sessions may live elsewhere by then and have gone on for
-/// longer than they remember the ids of messages, so an old call would be a new message to them.
+/// Keeps a silo that hung (a machine that was frozen, a long pause) from working on what had waited in its sockets,
+/// until it has asked whether it still belongs to the cluster. Its sessions may live elsewhere by then and have gone on
+/// for longer than they remember the ids of messages, so an old call would be a new message to them.
 /// </summary>
 internal sealed partial class StallGuard(IClusterMembershipService membership, ILocalSiloDetails silo,
-    TimeSpan stallMax, TimeProvider wall, ILogger<StallGuard> logger) : IIncomingGrainCallFilter, IHostedService, IDisposable
+    TimeSpan stallMax, TimeProvider wall, ILogger<StallGuard> logger)
+    : IIncomingGrainCallFilter, IHostedService, IDisposable
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(200);
 
@@ -63,7 +64,8 @@ internal sealed partial class StallGuard(IClusterMembershipService membership, I
         {
             // Orleans ends the process of a silo that finds itself declared dead.
             await membership.Refresh();
-            if (membership.CurrentSnapshot.GetSiloStatus(silo.SiloAddress) is SiloStatus.Dead or SiloStatus.None) return;
+            var standing = membership.CurrentSnapshot.GetSiloStatus(silo.SiloAddress);
+            if (standing is SiloStatus.Dead or SiloStatus.None) return;
             cleared = stall;
         }
         catch (Exception fault)
@@ -75,6 +77,7 @@ internal sealed partial class StallGuard(IClusterMembershipService membership, I
     [LoggerMessage(Level = LogLevel.Warning, Message = "The silo hung for {Time}; it asks whether it still belongs.")]
     private partial void LogStalled(TimeSpan time);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether this silo still belongs to the cluster is not known yet.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Whether this silo still belongs to the cluster is not known yet.")]
     private partial void LogUnanswered(Exception fault);
 }

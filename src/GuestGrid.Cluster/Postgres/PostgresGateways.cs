@@ -8,7 +8,8 @@ namespace GuestGrid.Cluster.Postgres;
 
 /// <summary>Where a gateway finds silos: those that the table of silos calls active.</summary>
 internal sealed class PostgresGateways(
-    ClusterDatabase database, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> gateways) : IGatewayListProvider
+    ClusterDatabase database, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> gateways)
+    : IGatewayListProvider
 {
     public TimeSpan MaxStaleness => gateways.Value.GatewayListRefreshPeriod;
 

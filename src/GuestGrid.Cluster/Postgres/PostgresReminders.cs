@@ -48,7 +48,8 @@ internal sealed class PostgresReminders(ClusterDatabase database, IOptions<Clust
     public async Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag)
     {
         await using var command = Command(
-            $"DELETE FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name AND version = @version",
+            $"DELETE FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name "
+            + "AND version = @version",
             new("grain", grainId.ToString()), new("name", reminderName),
             new("version", long.Parse(eTag, CultureInfo.InvariantCulture)));
         return await command.ExecuteNonQueryAsync() == 1;

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace GuestGrid.Cluster.Providers;
 
-/// <summary>Silos, reminders and entities in Redis, which must persist what it acknowledges (appendfsync always).</summary>
+/// <summary>
+/// Silos, reminders and entities in Redis, which must persist what it acknowledges (appendfsync always).
+/// </summary>
 internal sealed class RedisProvider(string connectionString) : Provider
 {
     public override void Cluster(ISiloBuilder silo)

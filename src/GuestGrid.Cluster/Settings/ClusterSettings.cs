@@ -4,7 +4,9 @@ using GuestGrid.Gateway.Security;
 
 namespace GuestGrid.Cluster.Settings;
 
-/// <summary>The section <c>GuestGrid:Cluster</c>, checked: which cluster, where its silos find each other, where they listen.</summary>
+/// <summary>
+/// The section <c>GuestGrid:Cluster</c>, checked: which cluster, where its silos find each other, where they listen.
+/// </summary>
 /// <param name="ClusterId">Silos and gateways of one cluster share it.</param>
 /// <param name="ServiceId">Part of the address of everything kept; the same for ever.</param>
 /// <param name="Address">Where other processes reach this one, and where it listens.</param>

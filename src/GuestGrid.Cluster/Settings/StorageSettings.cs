@@ -11,8 +11,9 @@ public sealed record StorageSettings(StorageKind Kind, string? ConnectionString,
     public static StorageSettings Read(SettingReader storage, Clustering clustering, bool isDevelopment)
     {
         var kind = Names.Read(storage, "Kind", StorageKind.Memory, isDevelopment);
-        if (Names.Says(storage, "Kind", StorageKind.Memory) && (clustering is not Clustering.Localhost || !isDevelopment)
-            || isDevelopment && kind is StorageKind.Memory && clustering is not Clustering.Localhost)
+        // In Production that it is left out is a fault by itself.
+        if (kind is StorageKind.Memory && (isDevelopment || Names.Says(storage, "Kind", StorageKind.Memory))
+            && (clustering is not Clustering.Localhost || !isDevelopment))
             storage.Fault("Kind", nameof(StorageKind.Memory), "Postgres, Redis or Azure",
                 "Memory dies with its silo; it is for a cluster on one machine in Development.");
         var connection = ReadConnection(storage, kind, clustering);

@@ -14,7 +14,9 @@ public abstract record GuestSessionCommand
     /// <summary>The guest's socket is there; it takes over from an older one.</summary>
     /// <param name="TokenGeneration">Of the token it showed; null where this very exchange created the session.</param>
     /// <param name="After">The position the guest says it has; null for none.</param>
-    public sealed record Connect(ConnectionAddress Connection, long? TokenGeneration, SequenceId? After)
+    /// <param name="Begun">When the socket asked, by its gateway's clock; null where nothing can be late.</param>
+    public sealed record Connect(
+        ConnectionAddress Connection, long? TokenGeneration, SequenceId? After, DateTimeOffset? Begun = null)
         : GuestSessionCommand;
 
     /// <summary>The socket at this address is gone.</summary>

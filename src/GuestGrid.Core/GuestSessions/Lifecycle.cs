@@ -12,6 +12,9 @@ using Decision = Decision<GuestSessionEvent>;
 /// <summary>How a session opens, is connected to, renews its token and lease, and ends.</summary>
 internal static class Lifecycle
 {
+    // Clocks of gateways and silos agree better than this.
+    private static readonly TimeSpan ClocksApartMax = TimeSpan.FromSeconds(2);
+
     public static Decision Open(GuestSessionCommand.Open open, DecisionContext<GuestSessionPolicy> context)
     {
         var opening = open.Opening with { OpenedAt = context.Now };
@@ -27,6 +30,9 @@ internal static class Lifecycle
             return Decision.Reject(new TokenRevoked());
         if (connect.After > state.Log.Last) return Decision.Reject(new PositionUnknown());
         if (state.Connection?.Address == connect.Connection) return Decision.Unchanged();
+        // It was held up on its way, while its guest gave it up and came back: the one that came back is the newer one.
+        if (state.Connection?.Since > connect.Begun + ClocksApartMax)
+            return Decision.Reject(new ConnectionSuperseded());
         var events = new List<GuestSessionEvent>
         {
             new GuestConnected(new GuestConnection(connect.Connection, state.Epoch + 1, context.Now), context.Now),

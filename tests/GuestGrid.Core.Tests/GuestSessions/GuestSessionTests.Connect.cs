@@ -24,6 +24,16 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void A_connect_that_was_overtaken_on_its_way_is_refused_but_not_for_clocks_that_differ_a_little()
+    {
+        var session = Connected;
+        var late = Connect(2);
+        session.When(late with { Begun = session.Now - Ids.Seconds(2) - Ids.Instant })
+            .ThenRefused<ConnectionSuperseded>();
+        session.When(late with { Begun = session.Now - Ids.Seconds(2) }).ThenKinds(typeof(GuestConnected));
+    }
+
+    [Fact]
     public void Connecting_again_from_the_same_socket_changes_nothing() => Connected.When(Connect(1)).ThenUnchanged();
 
     [Fact]
