@@ -86,7 +86,8 @@ public static class SiloParts
         ProviderChoice.For(cluster, start.Storage, database).Cluster(silo);
         if (start.Storage.Kind is not StorageKind.Postgres)
             ProviderChoice.ForStorage(cluster, start.Storage).Store(silo);
-        silo.Services.AddClusterGrid().AddEntityGrains(policies, RunnerLimits.Default, WakeLimits.Default,
+        var limits = start.Storage.Kind is StorageKind.Postgres ? RunnerLimits.Default : RunnerLimits.ForWholeRecords;
+        silo.Services.AddClusterGrid().AddEntityGrains(policies, limits, WakeLimits.Default,
             DeliveryLimits.Default, start.Clock, new JsonStoredFormat());
     }
 }
