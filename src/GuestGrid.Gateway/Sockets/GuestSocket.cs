@@ -23,6 +23,10 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     private readonly OrderedDelivery delivery;
     private readonly GuestCommands commands;
     private readonly AcknowledgementWatch? watch;
+    private readonly Lock gate = new();
+
+    // What comes before the greeting is sent; null from then on.
+    private List<Notice>? early = [];
     private string guestName = "";
 
     private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id)
@@ -83,6 +87,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         if (!isKnown) frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition));
         var resumes = isKnown && lastSequenceId is not null;
         frames.Send(greeting.Write(view, resumes ? lastSequenceId : null));
+        socket.ShowEarly();
         await socket.delivery.Start(resumes ? position : view.Last, view.Last);
         return socket;
     }
@@ -104,6 +109,32 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     public ValueTask OnFrame(ClientFrame frame) => commands.OnFrame(frame);
 
     public void Receive(Notice notice)
+    {
+        if (Volatile.Read(ref early) is not null && KeepIfEarly(notice)) return;
+        Show(notice);
+    }
+
+    // An agent may join before the guest has heard that it is connected.
+    private bool KeepIfEarly(Notice notice)
+    {
+        lock (gate)
+        {
+            early?.Add(notice);
+            return early is not null;
+        }
+    }
+
+    private void ShowEarly()
+    {
+        lock (gate)
+        {
+            // Showing one may bring the next.
+            for (var i = 0; i < early?.Count; i++) Show(early[i]);
+            Volatile.Write(ref early, null);
+        }
+    }
+
+    private void Show(Notice notice)
     {
         switch (notice)
         {
