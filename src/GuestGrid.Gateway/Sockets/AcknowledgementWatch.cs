@@ -6,7 +6,7 @@ namespace GuestGrid.Gateway.Sockets;
 /// Notices that the acknowledgement of a stored message got lost between silo and gateway. The client would wait for it
 /// for ever, and one day send the message again when nobody remembers its id any more.
 /// </summary>
-internal sealed class AcknowledgementWatch(TimeSpan patience, TimeProvider clock, Action lost)
+public sealed class AcknowledgementWatch(TimeSpan patience, TimeProvider clock, Action lost)
 {
     private readonly Lock gate = new();
     // In the order of sending, which is the order of acknowledging.
