@@ -113,5 +113,5 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
 public sealed record EmbeddedLimits(TimeSpan IdleAge, TimeSpan WakeInterval, RunnerLimits Runner)
 {
     public static readonly EmbeddedLimits Default =
-        new(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(250), RunnerLimits.Default);
+        new(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), RunnerLimits.Default);
 }

@@ -24,6 +24,8 @@ public static class WebHosts
             EnvironmentName = environment ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
                 ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? otherwise,
             ContentRootPath = AppContext.BaseDirectory,
+            // Settings are read once; watching their folders would cost every write of the store a look.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.UseUrls(urls ?? builder.Configuration["urls"] ?? defaultUrls);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -29,7 +29,7 @@ public sealed class KillTests : IDisposable
     public async Task A_conversation_of_an_agent_that_does_not_come_back_goes_to_another()
     {
         (string, string)[] patience =
-            [("GuestGrid:Desk:PresenceLease", "00:00:01"), ("GuestGrid:Desk:GracePeriod", "00:00:01")];
+            [("GuestGrid:Desk:PresenceLease", "00:00:04"), ("GuestGrid:Desk:GracePeriod", "00:00:01")];
         string conversation;
         await using (var first = await ServerProcess.Serve(data.Path, patience))
         {
