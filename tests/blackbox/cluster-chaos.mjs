@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { Cluster } from './lib/cluster.mjs';
 import { Ledger } from './lib/ledger.mjs';
-import { sleep } from './lib/deadline.mjs';
+import { sleep, until } from './lib/deadline.mjs';
 import { loadSettings, transientCodes } from './lib/settings.mjs';
 import { Stage } from './lib/stage.mjs';
 import { Visitor } from './lib/visitor.mjs';
@@ -93,6 +93,9 @@ try {
       for (const visitor of visitors) visitor.resetGap();
       const told = await disturb(cluster, name);
       await sleep(seconds * 1000 * (0.5 + Math.random()));
+      const calm = Date.now();
+      await until(60_000, 'every guest is answered again', () =>
+        visitors.every(({ answeredAt }) => answeredAt > calm));
       const gap = Math.max(...visitors.map((visitor) => visitor.gapMs));
       console.log(`${began} ${name} ${told}; ${acknowledged() - before} acknowledged, longest gap ${gap} ms`);
     }

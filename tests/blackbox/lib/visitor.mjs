@@ -14,6 +14,7 @@ export class Visitor {
   refusals = 0;
   gapMs = 0;
   longestGapMs = 0;
+  answeredAt = Date.now();
   #pending = [];
   #next = 1;
   #stopping = false;
@@ -21,7 +22,6 @@ export class Visitor {
   #afresh = false;
   #wire;
   #transient;
-  #answeredAt = Date.now();
 
   // transient: codes of errors that a grid of many may give while one of them is away; the guest comes back.
   constructor(url, session, transient = new Set()) {
@@ -92,9 +92,9 @@ export class Visitor {
   // Something always waits for an acknowledgement, so the time between two is how long the guest waited.
   #answered() {
     const now = Date.now();
-    this.gapMs = Math.max(this.gapMs, now - this.#answeredAt);
+    this.gapMs = Math.max(this.gapMs, now - this.answeredAt);
     this.longestGapMs = Math.max(this.longestGapMs, this.gapMs);
-    this.#answeredAt = now;
+    this.answeredAt = now;
   }
 
   #fault(what) {
