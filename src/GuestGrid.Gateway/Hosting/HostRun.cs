@@ -11,6 +11,9 @@ namespace GuestGrid.Gateway.Hosting;
 /// <summary>From start to the end that SIGTERM or Ctrl+C asks for.</summary>
 public static partial class HostRun
 {
+    // A little longer than the drain may take.
+    private static readonly TimeSpan StopDeadline = WebHosts.DrainDeadline + TimeSpan.FromSeconds(3);
+
     /// <param name="explain">What a failed start means for an operator; null where nobody knows.</param>
     /// <returns>0 after a stop that was asked for, 2 when the settings or what they name don't allow a start.</returns>
     public static async Task<int> Run(Func<Task<WebApplication>> build, Action<WebApplication> started,
@@ -20,6 +23,10 @@ public static partial class HostRun
         {
             await using var app = await build();
             app.Lifetime.ApplicationStarted.Register(() => started(app));
+            using var deadline = TimeProvider.System.CreateTimer(
+                _ => Environment.Exit(0), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            // What waits for a database or a cluster that is gone does not always hear that its time is over.
+            app.Lifetime.ApplicationStopping.Register(() => deadline.Change(StopDeadline, Timeout.InfiniteTimeSpan));
             await RunToEnd(app);
             return 0;
         }

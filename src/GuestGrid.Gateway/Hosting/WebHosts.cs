@@ -12,7 +12,7 @@ namespace GuestGrid.Gateway.Hosting;
 /// </summary>
 public static class WebHosts
 {
-    private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(30);
 
     /// <param name="environment">As given on the command line; null where nothing was.</param>
     /// <param name="otherwise">The environment where nothing says which.</param>
