@@ -62,16 +62,30 @@ internal sealed class TerminalGuest(ChatOptions options)
         using var connection = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var receiving = session.Receive(socket, connection.Token);
         var sending = session.Send(socket, lines.Reader, connection.Token);
-        if (await Task.WhenAny(receiving, sending) == sending) await sending;
-        await receiving;
-        await connection.CancelAsync();
         try
         {
-            await sending;
+            // Who has typed the last line still waits for what comes.
+            if (await Task.WhenAny(receiving, sending) == sending) await sending;
+            await receiving;
+        }
+        finally
+        {
+            // However the connection ended: a sender left behind would take the next line with it.
+            await connection.CancelAsync();
+            await Ended(receiving);
+            await Ended(sending);
+        }
+    }
+
+    private static async Task Ended(Task half)
+    {
+        try
+        {
+            await half;
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or WebSocketException)
         {
-            // It waited for a line, or wrote to a connection that is gone; what was not acknowledged is sent again.
+            // It waited for a line, or used a connection that is gone; what was not acknowledged is sent again.
         }
     }
 
