@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -33,6 +35,12 @@ public abstract record Effect
     public sealed record TellQueue(QueueId To, QueueCommand Command) : Tell;
 
     public sealed record TellAgent(AgentId To, AgentCommand Command) : Tell;
+
+    public sealed record TellBook(GuestBookKey To, GuestBookCommand Command) : Tell;
+
+    public sealed record TellChapter(GuestChapterKey To, GuestChapterCommand Command) : Tell;
+
+    public sealed record TellCalendar(GuestCalendarKey To, GuestCalendarCommand Command) : Tell;
 
     /// <summary>
     /// News for one live socket. Not kept: who misses it finds out by its position in the conversation when it resumes.

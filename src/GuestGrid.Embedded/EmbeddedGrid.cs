@@ -2,6 +2,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -31,6 +33,12 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
         QueueEvent, QueueAnswer, QueuePolicy> queues;
     private readonly Residents<AgentId, AgentDecider, Agent, AgentCommand,
         AgentEvent, AgentAnswer, AgentPolicy> agents;
+    private readonly Residents<GuestBookKey, GuestBookDecider, GuestBook, GuestBookCommand,
+        GuestBookEvent, GuestBookAnswer, GuestBookPolicy> books;
+    private readonly Residents<GuestChapterKey, GuestChapterDecider, GuestChapter, GuestChapterCommand,
+        GuestChapterEvent, GuestChapterAnswer, GuestBookPolicy> chapters;
+    private readonly Residents<GuestCalendarKey, GuestCalendarDecider, GuestCalendar, GuestCalendarCommand,
+        GuestCalendarEvent, GuestCalendarAnswer, GuestCalendarPolicy> calendars;
     private readonly Dictionary<string, IResidents> byKind;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task wakeLoop;
@@ -48,6 +56,9 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
         transcripts = new(EntityKinds.Transcript, policies.Transcript, environment);
         queues = new(EntityKinds.Queue, policies.Queue, environment);
         agents = new(EntityKinds.Agent, policies.Agent, environment);
+        books = new(EntityKinds.Book, policies.Book, environment);
+        chapters = new(EntityKinds.Chapter, policies.Book, environment);
+        calendars = new(EntityKinds.Calendar, GuestCalendarPolicy.Default, environment);
         byKind = new()
         {
             [EntityKinds.Visitor] = visitors,
@@ -56,6 +67,9 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
             [EntityKinds.Transcript] = transcripts,
             [EntityKinds.Queue] = queues,
             [EntityKinds.Agent] = agents,
+            [EntityKinds.Book] = books,
+            [EntityKinds.Chapter] = chapters,
+            [EntityKinds.Calendar] = calendars,
         };
         wakeLoop = new WakeLoop(store, clock, Wake, limits.WakeInterval).Run(stopping.Token);
         sweepLoop = Sweep(clock, limits.IdleAge, stopping.Token);
@@ -76,6 +90,13 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
     public IEntity<QueueCommand, QueueAnswer> Queue(QueueId queue) => queues.Find(queue);
 
     public IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent) => agents.Find(agent);
+
+    public IEntity<GuestBookCommand, GuestBookAnswer> Book(GuestBookKey book) => books.Find(book);
+
+    public IEntity<GuestChapterCommand, GuestChapterAnswer> Chapter(GuestChapterKey chapter) => chapters.Find(chapter);
+
+    public IEntity<GuestCalendarCommand, GuestCalendarAnswer> Calendar(GuestCalendarKey calendar) =>
+        calendars.Find(calendar);
 
     /// <summary>
     /// Stops wake-ups. What is under way ends by itself; nothing depends on it, for everything is in the store.

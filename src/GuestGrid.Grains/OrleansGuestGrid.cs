@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -9,6 +11,8 @@ using GuestGrid.Grains.AddressThrottles;
 using GuestGrid.Grains.Agents;
 using GuestGrid.Grains.AnonymousVisitors;
 using GuestGrid.Grains.Entities;
+using GuestGrid.Grains.GuestBooks;
+using GuestGrid.Grains.GuestCalendars;
 using GuestGrid.Grains.GuestSessions;
 using GuestGrid.Grains.Queues;
 using GuestGrid.Grains.Transcripts;
@@ -50,5 +54,20 @@ public sealed class OrleansGuestGrid(IGrainFactory grains) : IGuestGrid
     public IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent) =>
         new GrainEntity<IAgentGrain, AgentCommand, AgentAnswer>(
             grains.GetGrain<IAgentGrain>(agent.ToString()),
+            static (grain, command) => grain.Execute(command));
+
+    public IEntity<GuestBookCommand, GuestBookAnswer> Book(GuestBookKey book) =>
+        new GrainEntity<IGuestBookGrain, GuestBookCommand, GuestBookAnswer>(
+            grains.GetGrain<IGuestBookGrain>(book.ToString()),
+            static (grain, command) => grain.Execute(command));
+
+    public IEntity<GuestChapterCommand, GuestChapterAnswer> Chapter(GuestChapterKey chapter) =>
+        new GrainEntity<IGuestChapterGrain, GuestChapterCommand, GuestChapterAnswer>(
+            grains.GetGrain<IGuestChapterGrain>(chapter.ToString()),
+            static (grain, command) => grain.Execute(command));
+
+    public IEntity<GuestCalendarCommand, GuestCalendarAnswer> Calendar(GuestCalendarKey calendar) =>
+        new GrainEntity<IGuestCalendarGrain, GuestCalendarCommand, GuestCalendarAnswer>(
+            grains.GetGrain<IGuestCalendarGrain>(calendar.ToString()),
             static (grain, command) => grain.Execute(command));
 }

@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -26,4 +28,10 @@ public interface IGuestGrid
     IEntity<QueueCommand, QueueAnswer> Queue(QueueId queue);
 
     IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent);
+
+    IEntity<GuestBookCommand, GuestBookAnswer> Book(GuestBookKey book);
+
+    IEntity<GuestChapterCommand, GuestChapterAnswer> Chapter(GuestChapterKey chapter);
+
+    IEntity<GuestCalendarCommand, GuestCalendarAnswer> Calendar(GuestCalendarKey calendar);
 }

@@ -4,6 +4,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
@@ -34,6 +36,12 @@ internal static class TravelContracts
         new("queue-answer", typeof(QueueAnswer), Options),
         new("agent-command", typeof(AgentCommand), Options),
         new("agent-answer", typeof(AgentAnswer), Options),
+        new("book-command", typeof(GuestBookCommand), Options),
+        new("book-answer", typeof(GuestBookAnswer), Options),
+        new("chapter-command", typeof(GuestChapterCommand), Options),
+        new("chapter-answer", typeof(GuestChapterAnswer), Options),
+        new("calendar-command", typeof(GuestCalendarCommand), Options),
+        new("calendar-answer", typeof(GuestCalendarAnswer), Options),
         new("rejection", typeof(Rejection), Options),
         new("notice", typeof(Notice), Options),
     }.ToDictionary(contract => contract.Name, StringComparer.Ordinal);

@@ -3,6 +3,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
@@ -72,4 +74,7 @@ namespace GuestGrid.Grains.Contracts;
 [JsonSerializable(typeof(TranscriptAnswer))]
 [JsonSerializable(typeof(QueueAnswer))]
 [JsonSerializable(typeof(AgentAnswer))]
+[JsonSerializable(typeof(GuestBookAnswer))]
+[JsonSerializable(typeof(GuestChapterAnswer))]
+[JsonSerializable(typeof(GuestCalendarAnswer))]
 internal sealed partial class TravelJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ public static class TellDelivery
         Effect.TellTranscript to => Send(grid.Transcript(to.To), to.Command),
         Effect.TellQueue to => Send(grid.Queue(to.To), to.Command),
         Effect.TellAgent to => Send(grid.Agent(to.To), to.Command),
+        Effect.TellBook to => Send(grid.Book(to.To), to.Command),
+        Effect.TellChapter to => Send(grid.Chapter(to.To), to.Command),
+        Effect.TellCalendar to => Send(grid.Calendar(to.To), to.Command),
         _ => throw new UnreachableException(tell.ToString()),
     };
 

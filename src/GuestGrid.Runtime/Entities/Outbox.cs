@@ -45,7 +45,7 @@ internal sealed class Outbox
         return ready;
     }
 
-    // The pages of one conversation are confirmed in order, so they share a lane.
+    // The pages of one conversation are confirmed in order, so they share a lane; so do the chapters of a book.
     private static string Lane(Effect.Tell tell) => tell switch
     {
         Effect.TellVisitor to => "v" + to.To,
@@ -54,6 +54,9 @@ internal sealed class Outbox
         Effect.TellTranscript to => "t" + to.To.Conversation,
         Effect.TellQueue to => "q" + to.To,
         Effect.TellAgent to => "a" + to.To,
+        Effect.TellBook to => "b" + to.To,
+        Effect.TellChapter to => "c" + to.To.Book,
+        Effect.TellCalendar to => "d" + to.To,
         _ => throw new System.Diagnostics.UnreachableException(tell.ToString()),
     };
 }

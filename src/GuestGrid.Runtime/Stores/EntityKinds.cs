@@ -9,4 +9,7 @@ public static class EntityKinds
     public const string Transcript = "transcript";
     public const string Queue = "queue";
     public const string Agent = "agent";
+    public const string Book = "book";
+    public const string Chapter = "chapter";
+    public const string Calendar = "calendar";
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -28,6 +30,9 @@ internal static class StoredConverters
         converters.Add(new IdentifierConverter<ConnectionId>());
         converters.Add(new IdentifierConverter<ConversationId>());
         converters.Add(new IdentifierConverter<TranscriptKey>());
+        converters.Add(new IdentifierConverter<GuestBookKey>());
+        converters.Add(new IdentifierConverter<GuestChapterKey>());
+        converters.Add(new IdentifierConverter<GuestCalendarKey>());
         converters.Add(new OrdinalMapConverter<string>());
         converters.Add(new MessageChainConverter());
         converters.Add(new ClientMessageMemoryConverter());

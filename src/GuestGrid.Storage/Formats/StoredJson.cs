@@ -3,6 +3,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
@@ -138,6 +140,37 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(AgentPresence.SignedOff), TypeInfoPropertyName = "AgentPresenceSignedOff")]
 [JsonSerializable(typeof(AgentPresence.Present), TypeInfoPropertyName = "AgentPresencePresent")]
 [JsonSerializable(typeof(AgentPresence.Away), TypeInfoPropertyName = "AgentPresenceAway")]
+[JsonSerializable(typeof(GuestBookEvent), TypeInfoPropertyName = "GuestBookEvent")]
+[JsonSerializable(typeof(GuestBookEvent.GuestEntered), TypeInfoPropertyName = "GuestBookEventGuestEntered")]
+[JsonSerializable(typeof(GuestBookEvent.GuestRemoved), TypeInfoPropertyName = "GuestBookEventGuestRemoved")]
+[JsonSerializable(typeof(GuestBookEvent.ChapterBegun), TypeInfoPropertyName = "GuestBookEventChapterBegun")]
+[JsonSerializable(typeof(GuestBookEvent.ChapterClosed), TypeInfoPropertyName = "GuestBookEventChapterClosed")]
+[JsonSerializable(typeof(GuestBookEvent.ChapterCounted), TypeInfoPropertyName = "GuestBookEventChapterCounted")]
+[JsonSerializable(typeof(GuestBookCommand), TypeInfoPropertyName = "GuestBookCommand")]
+[JsonSerializable(typeof(GuestBookCommand.Enter), TypeInfoPropertyName = "GuestBookCommandEnter")]
+[JsonSerializable(typeof(GuestBookCommand.Remove), TypeInfoPropertyName = "GuestBookCommandRemove")]
+[JsonSerializable(typeof(GuestBookCommand.NoteChapter), TypeInfoPropertyName = "GuestBookCommandNoteChapter")]
+[JsonSerializable(typeof(GuestBookCommand.CountGuests), TypeInfoPropertyName = "GuestBookCommandCountGuests")]
+[JsonSerializable(typeof(GuestBookCommand.Read), TypeInfoPropertyName = "GuestBookCommandRead")]
+[JsonSerializable(typeof(GuestBookCommand.Tick), TypeInfoPropertyName = "GuestBookCommandTick")]
+[JsonSerializable(typeof(GuestChapterEvent), TypeInfoPropertyName = "GuestChapterEvent")]
+[JsonSerializable(typeof(GuestChapterEvent.ChapterWritten), TypeInfoPropertyName = "GuestChapterEventChapterWritten")]
+[JsonSerializable(typeof(GuestChapterEvent.EntryAdded), TypeInfoPropertyName = "GuestChapterEventEntryAdded")]
+[JsonSerializable(typeof(GuestChapterEvent.EntryRemoved), TypeInfoPropertyName = "GuestChapterEventEntryRemoved")]
+[JsonSerializable(typeof(GuestChapterCommand), TypeInfoPropertyName = "GuestChapterCommand")]
+[JsonSerializable(typeof(GuestChapterCommand.Write), TypeInfoPropertyName = "GuestChapterCommandWrite")]
+[JsonSerializable(typeof(GuestChapterCommand.Add), TypeInfoPropertyName = "GuestChapterCommandAdd")]
+[JsonSerializable(typeof(GuestChapterCommand.Remove), TypeInfoPropertyName = "GuestChapterCommandRemove")]
+[JsonSerializable(typeof(GuestChapterCommand.Read), TypeInfoPropertyName = "GuestChapterCommandRead")]
+[JsonSerializable(typeof(GuestChapterCommand.Tick), TypeInfoPropertyName = "GuestChapterCommandTick")]
+[JsonSerializable(typeof(GuestCalendarEvent), TypeInfoPropertyName = "GuestCalendarEvent")]
+[JsonSerializable(typeof(GuestCalendarEvent.DayOpened), TypeInfoPropertyName = "GuestCalendarEventDayOpened")]
+[JsonSerializable(typeof(GuestCalendarEvent.DayClosed), TypeInfoPropertyName = "GuestCalendarEventDayClosed")]
+[JsonSerializable(typeof(GuestCalendarCommand), TypeInfoPropertyName = "GuestCalendarCommand")]
+[JsonSerializable(typeof(GuestCalendarCommand.OpenDay), TypeInfoPropertyName = "GuestCalendarCommandOpenDay")]
+[JsonSerializable(typeof(GuestCalendarCommand.CloseDay), TypeInfoPropertyName = "GuestCalendarCommandCloseDay")]
+[JsonSerializable(typeof(GuestCalendarCommand.Read), TypeInfoPropertyName = "GuestCalendarCommandRead")]
+[JsonSerializable(typeof(GuestCalendarCommand.Tick), TypeInfoPropertyName = "GuestCalendarCommandTick")]
 [JsonSerializable(typeof(Effect.Tell), TypeInfoPropertyName = "EffectTell")]
 [JsonSerializable(typeof(Effect.TellVisitor), TypeInfoPropertyName = "EffectTellTellVisitor")]
 [JsonSerializable(typeof(Effect.TellAddress), TypeInfoPropertyName = "EffectTellTellAddress")]
@@ -145,9 +178,15 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(Effect.TellTranscript), TypeInfoPropertyName = "EffectTellTellTranscript")]
 [JsonSerializable(typeof(Effect.TellQueue), TypeInfoPropertyName = "EffectTellTellQueue")]
 [JsonSerializable(typeof(Effect.TellAgent), TypeInfoPropertyName = "EffectTellTellAgent")]
+[JsonSerializable(typeof(Effect.TellBook), TypeInfoPropertyName = "EffectTellTellBook")]
+[JsonSerializable(typeof(Effect.TellChapter), TypeInfoPropertyName = "EffectTellTellChapter")]
+[JsonSerializable(typeof(Effect.TellCalendar), TypeInfoPropertyName = "EffectTellTellCalendar")]
 [JsonSerializable(typeof(AnonymousVisitor))]
 [JsonSerializable(typeof(AddressThrottle))]
 [JsonSerializable(typeof(Transcript))]
 [JsonSerializable(typeof(Queue))]
 [JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(GuestBook))]
+[JsonSerializable(typeof(GuestChapter))]
+[JsonSerializable(typeof(GuestCalendar))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
@@ -165,6 +167,49 @@ internal static class StoredNames
                 new(typeof(AgentPresence.Present), "present"),
                 new(typeof(AgentPresence.Away), "away"),
             ],
+            [typeof(GuestBookEvent)] =
+            [
+                new(typeof(GuestBookEvent.GuestEntered), "guest-entered"),
+                new(typeof(GuestBookEvent.GuestRemoved), "guest-removed"),
+                new(typeof(GuestBookEvent.ChapterBegun), "chapter-begun"),
+                new(typeof(GuestBookEvent.ChapterClosed), "chapter-closed"),
+                new(typeof(GuestBookEvent.ChapterCounted), "chapter-counted"),
+            ],
+            [typeof(GuestBookCommand)] =
+            [
+                new(typeof(GuestBookCommand.Enter), "enter"),
+                new(typeof(GuestBookCommand.Remove), "remove"),
+                new(typeof(GuestBookCommand.NoteChapter), "note-chapter"),
+                new(typeof(GuestBookCommand.CountGuests), "count-guests"),
+                new(typeof(GuestBookCommand.Read), "read"),
+                new(typeof(GuestBookCommand.Tick), "tick"),
+            ],
+            [typeof(GuestChapterEvent)] =
+            [
+                new(typeof(GuestChapterEvent.ChapterWritten), "chapter-written"),
+                new(typeof(GuestChapterEvent.EntryAdded), "entry-added"),
+                new(typeof(GuestChapterEvent.EntryRemoved), "entry-removed"),
+            ],
+            [typeof(GuestChapterCommand)] =
+            [
+                new(typeof(GuestChapterCommand.Write), "write"),
+                new(typeof(GuestChapterCommand.Add), "add"),
+                new(typeof(GuestChapterCommand.Remove), "remove"),
+                new(typeof(GuestChapterCommand.Read), "read"),
+                new(typeof(GuestChapterCommand.Tick), "tick"),
+            ],
+            [typeof(GuestCalendarEvent)] =
+            [
+                new(typeof(GuestCalendarEvent.DayOpened), "day-opened"),
+                new(typeof(GuestCalendarEvent.DayClosed), "day-closed"),
+            ],
+            [typeof(GuestCalendarCommand)] =
+            [
+                new(typeof(GuestCalendarCommand.OpenDay), "open-day"),
+                new(typeof(GuestCalendarCommand.CloseDay), "close-day"),
+                new(typeof(GuestCalendarCommand.Read), "read"),
+                new(typeof(GuestCalendarCommand.Tick), "tick"),
+            ],
             [typeof(Effect.Tell)] =
             [
                 new(typeof(Effect.TellVisitor), "visitor"),
@@ -173,6 +218,9 @@ internal static class StoredNames
                 new(typeof(Effect.TellTranscript), "transcript"),
                 new(typeof(Effect.TellQueue), "queue"),
                 new(typeof(Effect.TellAgent), "agent"),
+                new(typeof(Effect.TellBook), "book"),
+                new(typeof(Effect.TellChapter), "chapter"),
+                new(typeof(Effect.TellCalendar), "calendar"),
             ],
         };
 }

@@ -2,6 +2,8 @@ using GuestGrid.Cluster.Tests.World;
 using GuestGrid.Core;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime;
@@ -161,5 +163,31 @@ public abstract class GridBehaviour
 
         Assert.IsType<GuestSessionRejection.SessionUnknown>(unknown.Rejection);
         Assert.Equal(EndReason.Api, Assert.IsType<GuestSessionRejection.SessionOver>(over.Rejection).Reason);
+    }
+
+    [Fact]
+    public async Task A_book_remembers_the_guests_of_a_day_once_and_in_order()
+    {
+        var at = new DateTimeOffset(2020, 2, 2, 12, 0, 0, TimeSpan.Zero).AddDays(Random.Shared.Next(3_000));
+        var key = new GuestBookKey(DateOnly.FromDateTime(at.UtcDateTime), 1);
+        var guests = Enumerable.Range(0, 40).Select(i => new BookEntry(new GuestId(new Guid(
+            Random.Shared.Next(), 1, 0x4002, 0x80, 4, 5, 6, 7, 8, 9, 1)), at.AddSeconds(i))).ToList();
+
+        await Task.WhenAll(guests.Concat(guests).Select(guest =>
+            Grid.Book(key).Execute(new GuestBookCommand.Enter(guest.Guest, guest.At)).AsTask()));
+        await Grid.Book(key).Execute(new GuestBookCommand.Remove(guests[3].Guest, guests[3].At));
+        guests.RemoveAt(3);
+
+        await Eventually.Holds("all guests are on their page", async () =>
+        {
+            var book = (await Grid.Book(key).Execute(new GuestBookCommand.Read())).Answer!;
+            var read = new List<BookEntry>();
+            for (var i = 0; i < book.Chapters.Length; i++)
+                read.AddRange((await Grid.Chapter(new GuestChapterKey(key, i)).Execute(
+                    new GuestChapterCommand.Read())).Answer!.Entries);
+            var days = (await Grid.Calendar(GuestCalendarKey.Guests).Execute(new GuestCalendarCommand.Read())).Answer!;
+            return guests.SequenceEqual([.. read, .. book.Open]) && book.Count == guests.Count
+                && book.Chapters.Length > 3 && days.Days.Contains(key.Day);
+        });
     }
 }

@@ -1,9 +1,10 @@
+using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Runtime;
 
 namespace GuestGrid.Cluster.Tests.World;
 
-/// <summary>The usual limits, but for those of pace: tests hurry.</summary>
+/// <summary>The usual limits, but for those of pace and of pages: tests hurry.</summary>
 internal static class TestPolicies
 {
     public static readonly GridPolicies Hurried = GridPolicies.Default with
@@ -14,5 +15,6 @@ internal static class TestPolicies
             Guest = MessagePace.PerSecond(100_000),
             Agent = MessagePace.PerSecond(100_000),
         },
+        Book = new GuestBookPolicy(8),
     };
 }

@@ -1,6 +1,7 @@
 using GuestGrid.Core.Tests.AddressThrottles;
 using GuestGrid.Core.Tests.Agents;
 using GuestGrid.Core.Tests.AnonymousVisitors;
+using GuestGrid.Core.Tests.GuestBooks;
 using GuestGrid.Core.Tests.GuestSessions;
 using GuestGrid.Core.Tests.Queues;
 using GuestGrid.Core.Tests.Transcripts;
@@ -19,6 +20,9 @@ internal static class Reception
             Effect.TellTranscript told => TranscriptKit.Kit.AnswersTo(told.Command, now),
             Effect.TellQueue told => QueueKit.Kit.AnswersTo(told.Command, now),
             Effect.TellAgent told => AgentKit.Kit.AnswersTo(told.Command, now),
+            Effect.TellBook told => BookKits.Book.AnswersTo(told.Command, now),
+            Effect.TellChapter told => BookKits.Chapter.AnswersTo(told.Command, now),
+            Effect.TellCalendar told => BookKits.Calendar.AnswersTo(told.Command, now),
             _ => throw new ArgumentOutOfRangeException(nameof(tell), tell, "A tell to a new kind of entity."),
         };
 

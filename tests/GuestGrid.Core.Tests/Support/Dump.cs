@@ -31,6 +31,7 @@ internal static class Dump
             case null: text.Append("null"); break;
             case string characters: text.Append('"').Append(characters).Append('"'); break;
             case DateTimeOffset time: text.Append(time.ToString("O", CultureInfo.InvariantCulture)); break;
+            case DateOnly day: text.Append(day.ToString("O", CultureInfo.InvariantCulture)); break;
             case Enum or Guid or TimeSpan or bool or int or long or ulong: text.Append(value); break;
             case IEnumerable items: WriteItems(text, items); break;
             default: WriteFields(text, value); break;

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -11,6 +13,11 @@ using GuestGrid.Core.Transcripts;
 namespace GuestGrid.Core.Tests.Together;
 
 using AgentBox = Box<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>;
+using BookBox = Box<GuestBookDecider, GuestBook, GuestBookCommand, GuestBookEvent, GuestBookAnswer, GuestBookPolicy>;
+using CalendarBox = Box<GuestCalendarDecider, GuestCalendar, GuestCalendarCommand, GuestCalendarEvent,
+    GuestCalendarAnswer, GuestCalendarPolicy>;
+using ChapterBox = Box<GuestChapterDecider, GuestChapter, GuestChapterCommand, GuestChapterEvent, GuestChapterAnswer,
+    GuestBookPolicy>;
 using QueueBox = Box<QueueDecider, Queue, QueueCommand, QueueEvent, QueueAnswer, QueuePolicy>;
 using SessionBox = Box<GuestSessionDecider, GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer,
     GuestSessionPolicy>;
@@ -131,6 +138,9 @@ internal sealed class World
         "transcript" => new TranscriptBox(TranscriptPolicy.Default),
         "queue" => new QueueBox(QueuePolicy.Default),
         "agent" => new AgentBox(Agents),
+        "book" => new BookBox(GuestBookPolicy.Default),
+        "chapter" => new ChapterBox(GuestBookPolicy.Default),
+        "calendar" => new CalendarBox(GuestCalendarPolicy.Default),
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "An entity of a new kind."),
     };
 
@@ -141,6 +151,9 @@ internal sealed class World
         Effect.TellTranscript told => $"transcript {told.To}",
         Effect.TellQueue told => $"queue {told.To}",
         Effect.TellAgent told => $"agent {told.To}",
+        Effect.TellBook told => $"book {told.To}",
+        Effect.TellChapter told => $"chapter {told.To}",
+        Effect.TellCalendar told => $"calendar {told.To}",
         _ => throw new ArgumentOutOfRangeException(nameof(tell), tell, "A tell of a new kind."),
     };
 
@@ -151,6 +164,9 @@ internal sealed class World
         Effect.TellTranscript told => told.Command,
         Effect.TellQueue told => told.Command,
         Effect.TellAgent told => told.Command,
+        Effect.TellBook told => told.Command,
+        Effect.TellChapter told => told.Command,
+        Effect.TellCalendar told => told.Command,
         _ => throw new ArgumentOutOfRangeException(nameof(tell), tell, "A tell of a new kind."),
     };
 }

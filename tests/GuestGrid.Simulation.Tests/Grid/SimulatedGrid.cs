@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -34,6 +36,15 @@ internal sealed class SimulatedGrid(World world, bool mayRepeat) : IGuestGrid
 
     public IEntity<AgentCommand, AgentAnswer> Agent(AgentId agent) =>
         Reach(EntityKinds.Agent, static owner => owner.Agents, agent);
+
+    public IEntity<GuestBookCommand, GuestBookAnswer> Book(GuestBookKey book) =>
+        Reach(EntityKinds.Book, static owner => owner.Books, book);
+
+    public IEntity<GuestChapterCommand, GuestChapterAnswer> Chapter(GuestChapterKey chapter) =>
+        Reach(EntityKinds.Chapter, static owner => owner.Chapters, chapter);
+
+    public IEntity<GuestCalendarCommand, GuestCalendarAnswer> Calendar(GuestCalendarKey calendar) =>
+        Reach(EntityKinds.Calendar, static owner => owner.Calendars, calendar);
 
     private Reached<TId, TCommand, TAnswer> Reach<TId, TCommand, TAnswer>(string kindName,
         Func<SimulatedOwner, IEntityKind<TId, TCommand, TAnswer>> kind, TId id)

@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -45,7 +47,14 @@ internal sealed class SimulatedOwner
             EntityKinds.Transcript, policies.Transcript, environment);
         Queues = new OwnedEntities<QueueId, QueueDecider, Queue, QueueCommand, QueueEvent, QueueAnswer, QueuePolicy>(
             EntityKinds.Queue, policies.Queue, environment);
-        kinds = [Visitors, Addresses, Sessions, Transcripts, Queues, Agents];
+        Books = new OwnedEntities<GuestBookKey, GuestBookDecider, GuestBook, GuestBookCommand, GuestBookEvent,
+            GuestBookAnswer, GuestBookPolicy>(EntityKinds.Book, policies.Book, environment);
+        Chapters = new OwnedEntities<GuestChapterKey, GuestChapterDecider, GuestChapter, GuestChapterCommand,
+            GuestChapterEvent, GuestChapterAnswer, GuestBookPolicy>(EntityKinds.Chapter, policies.Book, environment);
+        Calendars = new OwnedEntities<GuestCalendarKey, GuestCalendarDecider, GuestCalendar, GuestCalendarCommand,
+            GuestCalendarEvent, GuestCalendarAnswer, GuestCalendarPolicy>(
+            EntityKinds.Calendar, GuestCalendarPolicy.Default, environment);
+        kinds = [Visitors, Addresses, Sessions, Transcripts, Queues, Agents, Books, Chapters, Calendars];
     }
 
     public SimulatedProcess Process { get; }
@@ -68,6 +77,12 @@ internal sealed class SimulatedOwner
     public IEntityKind<QueueId, QueueCommand, QueueAnswer> Queues { get; }
 
     public IEntityKind<AgentId, AgentCommand, AgentAnswer> Agents { get; }
+
+    public IEntityKind<GuestBookKey, GuestBookCommand, GuestBookAnswer> Books { get; }
+
+    public IEntityKind<GuestChapterKey, GuestChapterCommand, GuestChapterAnswer> Chapters { get; }
+
+    public IEntityKind<GuestCalendarKey, GuestCalendarCommand, GuestCalendarAnswer> Calendars { get; }
 
     public async ValueTask Wake(EntityKey key)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -30,6 +32,11 @@ internal static class FullValue
         if (type.IsEnum) return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
         if (type == typeof(SequenceId)) return new SequenceId(number);
         if (type == typeof(TranscriptKey)) return new TranscriptKey(new ConversationId(Id(name)), number);
+        if (type == typeof(DateOnly)) return DateOnly.FromDateTime(Day.Date).AddDays(number % 1000);
+        if (type == typeof(GuestBookKey)) return new GuestBookKey((DateOnly)Of(typeof(DateOnly), name), 3);
+        if (type == typeof(GuestChapterKey))
+            return new GuestChapterKey((GuestBookKey)Of(typeof(GuestBookKey), name), number);
+        if (type == typeof(GuestCalendarKey)) return GuestCalendarKey.Guests;
         if (type == typeof(MessageChain))
             return MessageChain.Add(MessageChain.Add(null, Message(name, 65)), Message(name, 66));
         if (type == typeof(ClientMessageMemory))

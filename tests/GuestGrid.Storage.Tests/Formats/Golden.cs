@@ -5,6 +5,8 @@ using System.Text;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
 using GuestGrid.Storage.Formats;
@@ -28,7 +30,8 @@ internal static class Golden
             .Concat(SingleForms.Select(type => (type, (IReadOnlyList<Type>)[type])));
 
     private static readonly Type[] SingleForms =
-        [typeof(AnonymousVisitor), typeof(AddressThrottle), typeof(Transcript), typeof(Queue), typeof(Agent)];
+        [typeof(AnonymousVisitor), typeof(AddressThrottle), typeof(Transcript), typeof(Queue), typeof(Agent),
+            typeof(GuestBook), typeof(GuestChapter), typeof(GuestCalendar)];
 
     private static string FileOf(Type type) =>
         Path.Combine(Here(), "Golden", "v1", type.FullName!.Split('.')[^1].Replace("+", "") + ".jsonl");

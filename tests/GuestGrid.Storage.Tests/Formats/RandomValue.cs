@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using GuestGrid.Core;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Transcripts;
@@ -31,6 +33,11 @@ internal sealed class RandomValue(Random random, DateTimeOffset start)
         if (type == typeof(SequenceId)) return new SequenceId(random.Next(80));
         if (type == typeof(TranscriptKey)) 
             return new TranscriptKey((ConversationId)Of(typeof(ConversationId))!, random.Next(3));
+        if (type == typeof(DateOnly)) return DateOnly.FromDateTime(start.Date).AddDays(random.Next(4));
+        if (type == typeof(GuestBookKey)) return new GuestBookKey((DateOnly)Of(typeof(DateOnly))!, random.Next(2));
+        if (type == typeof(GuestChapterKey))
+            return new GuestChapterKey((GuestBookKey)Of(typeof(GuestBookKey))!, random.Next(3));
+        if (type == typeof(GuestCalendarKey)) return GuestCalendarKey.Guests;
         if (type == typeof(Participant))
             return random.Next(3) > 0 ? Participant.Guest : Participant.OfAgent((AgentId)Of(typeof(AgentId))!, "Agent");
         if (type.IsGenericType) return Collection(type);

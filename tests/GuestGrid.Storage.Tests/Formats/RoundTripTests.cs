@@ -2,6 +2,8 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
@@ -54,6 +56,21 @@ public sealed class RoundTripTests
     public void Agents_go_on_from_what_is_stored() =>
         GoesOn<AgentDecider, Agent, AgentCommand, AgentEvent, AgentAnswer, AgentPolicy>(
             AgentPolicy.Default, favourite: () => null);
+
+    [Fact]
+    public void Books_go_on_from_what_is_stored() =>
+        GoesOn<GuestBookDecider, GuestBook, GuestBookCommand, GuestBookEvent, GuestBookAnswer, GuestBookPolicy>(
+            new GuestBookPolicy(3), favourite: () => null);
+
+    [Fact]
+    public void Chapters_go_on_from_what_is_stored() =>
+        GoesOn<GuestChapterDecider, GuestChapter, GuestChapterCommand, GuestChapterEvent, GuestChapterAnswer,
+            GuestBookPolicy>(GuestBookPolicy.Default, favourite: () => null);
+
+    [Fact]
+    public void Calendars_go_on_from_what_is_stored() =>
+        GoesOn<GuestCalendarDecider, GuestCalendar, GuestCalendarCommand, GuestCalendarEvent, GuestCalendarAnswer,
+            GuestCalendarPolicy>(GuestCalendarPolicy.Default, favourite: () => null);
 
     private static void GoesOn<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
         TPolicy policy, Func<TCommand?> favourite)

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using static GuestGrid.Core.GuestBooks.GuestChapterCommand;
+using static GuestGrid.Core.GuestBooks.GuestChapterEvent;
+
+namespace GuestGrid.Core.GuestBooks;
+
+using Decision = Decision<GuestChapterEvent>;
+
+/// <summary>Writes a chapter once; afterwards entries of its time may come late or be removed.</summary>
+public sealed class GuestChapterDecider
+    : IDecider<GuestChapter, GuestChapterCommand, GuestChapterEvent, GuestChapterAnswer, GuestBookPolicy>
+{
+    private GuestChapterDecider() { }
+
+    public static GuestChapter Initial { get; } = new([], false);
+
+    public static GuestChapterCommand Tick { get; } = new Tick();
+
+    public static Decision Decide(
+        GuestChapter state, GuestChapterCommand command, DecisionContext<GuestBookPolicy> context) => command switch
+        {
+            Write write when !state.IsWritten => Decision.Accept(new ChapterWritten(write.Entries)),
+            Add add when Find(state, add.Entry) < 0 => Decision.Accept(new EntryAdded(add.Entry)),
+            Remove remove when Find(state, remove.Entry) >= 0 => Decision.Accept(new EntryRemoved(remove.Entry)),
+            Write or Add or Remove or Read or GuestChapterCommand.Tick => Decision.Unchanged(),
+            _ => throw new UnreachableException(command.GetType().Name),
+        };
+
+    public static GuestChapter Evolve(GuestChapter state, GuestChapterEvent @event) => @event switch
+    {
+        ChapterWritten written => new GuestChapter(written.Entries, true),
+        EntryAdded added =>
+            new GuestChapter(state.Entries.Insert(~Find(state, added.Entry), added.Entry), true),
+        EntryRemoved removed => state with { Entries = state.Entries.Remove(removed.Entry) },
+        _ => throw new UnreachableException(@event.GetType().Name),
+    };
+
+    public static GuestChapterAnswer Answer(
+        GuestChapter state, GuestChapterCommand command, GuestBookPolicy policy) =>
+        new(state.Entries.Length, command is Read ? state.Entries : []);
+
+    public static DateTimeOffset? NextWake(GuestChapter state, GuestBookPolicy policy) => null;
+
+    private static int Find(GuestChapter state, BookEntry entry) =>
+        state.Entries.AsSpan().BinarySearch(entry);
+}
