@@ -34,6 +34,7 @@ internal static class Bench
         "P3" => new CreationWork(options).Measure(),
         "P4" => new RefusalWork(options).Measure(),
         "P6" => new MemoryWork(options).Measure(),
+        "P9" => new ClusterWork(options).Measure(),
         _ => throw new BenchmarkException($"no such work: {work}"),
     };
 }

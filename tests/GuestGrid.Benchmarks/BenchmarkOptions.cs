@@ -9,9 +9,12 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage =
         """
-        usage: [P1] [P3] [P4] [P6] [--rounds N] [--seconds S] [--json FILE] [--server PATH]
-               [--connections N] [--idle-wait S] [--quick] [--strict] [--keep] [--verbose]
+        usage: [P1] [P3] [P4] [P6] [P9] [--rounds N] [--seconds S] [--json FILE] [--server PATH]
+               [--silo PATH] [--postgres TEXT] [--connections N] [--idle-wait S]
+               [--quick] [--strict] [--keep] [--verbose]
           --server       guestgrid.dll or an executable that takes `serve --urls U --data D`
+          --silo         P9: guestgrid-silo.dll or an executable that takes `--gateway --urls U --data D`
+          --postgres     P9: a connection string; without it a server of one's own, from the programs installed here
           --connections  P6: idle guests (bounded by this machine's open file limit)
           --idle-wait    P6: seconds given to the server to forget disconnected guests
           --quick        one short round: shows that it runs, proves nothing
@@ -19,13 +22,15 @@ internal sealed record BenchmarkOptions
           --keep         leave the data directories; --verbose shows the server's output
         """;
 
-    public static readonly string[] AllWorks = ["P1", "P3", "P4", "P6"];
+    public static readonly string[] AllWorks = ["P1", "P3", "P4", "P6", "P9"];
 
     public IReadOnlyList<string> Works { get; init; } = AllWorks;
     public int Rounds { get; init; } = 5;
     public double Seconds { get; init; } = 3;
     public string? JsonFile { get; init; }
     public string? Server { get; init; }
+    public string? Silo { get; init; }
+    public string? Postgres { get; init; }
     public int Connections { get; init; } = 20_000;
     public double IdleWaitSeconds { get; init; } = 30;
     public bool Strict { get; init; }
@@ -90,6 +95,8 @@ internal sealed record BenchmarkOptions
         "--idle-wait" when Number(value) is { } s => options with { IdleWaitSeconds = s },
         "--json" => options with { JsonFile = value },
         "--server" => options with { Server = value },
+        "--silo" => options with { Silo = value },
+        "--postgres" => options with { Postgres = value },
         _ => null,
     };
 

@@ -10,16 +10,15 @@ using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage;
 using GuestGrid.Storage.Formats;
-using GuestGrid.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 
 namespace GuestGrid.Server.Serve;
 
-/// <summary>Composes gateway, embedded grid and SQLite store, and runs them until they are told to stop.</summary>
+/// <summary>Composes gateway, embedded grid and store, and runs them until they are told to stop.</summary>
 internal static class GridServer
 {
     public static Task<int> Run(ServeOptions options) => HostRun.Run(
-        () => Task.FromResult(Build(options, TimeProvider.System)), StartNotice.Print, refusal => refusal switch
+        () => Build(options, TimeProvider.System), StartNotice.Print, refusal => refusal switch
         {
             StoreOpenException => refusal.Message,
             UnauthorizedAccessException or DirectoryNotFoundException or IOException { InnerException: null } =>
@@ -29,8 +28,8 @@ internal static class GridServer
 
     /// <summary>The whole grid, ready to start.</summary>
     /// <exception cref="ConfigurationException">Settings are wrong; it names all of them.</exception>
-    /// <exception cref="StoreOpenException">The data directory can't be used.</exception>
-    public static WebApplication Build(ServeOptions options, TimeProvider wall)
+    /// <exception cref="StoreOpenException">The data directory, or the database, can't be used.</exception>
+    public static async Task<WebApplication> Build(ServeOptions options, TimeProvider wall)
     {
         var builder = CreateBuilder(options);
         var settings = new SettingReader(builder.Configuration, "GuestGrid");
@@ -41,13 +40,14 @@ internal static class GridServer
         builder.Services.AddSecurity(settings, isDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));
         var policies = GridSettings.ReadPolicies(settings);
+        var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
 
         var clock = new SteadyClock(wall);
         // First the store: where it can't be opened, nothing else may start.
-        var store = SqliteEntityStore.Open(new SqliteStoreOptions { DataDirectory = data }, clock);
-        builder.Services.AddSingleton(_ => store);
-        builder.Services.AddSingleton<IEntityStore>(provider => provider.GetRequiredService<SqliteEntityStore>());
+        var store = await storage.Open(clock);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IEntityStore>(_ => store.Store);
         builder.Services.AddSingleton<IReadiness>(new StoreReadiness(store));
         builder.Services.AddSingleton<IRunnerFaults, RunnerFaultLog>();
         builder.Services.AddSingleton<EmbeddedGrid>(provider => new EmbeddedGrid(

@@ -1,5 +1,4 @@
 using GuestGrid.Gateway.Hosting;
-using GuestGrid.Storage.Sqlite;
 
 namespace GuestGrid.Server.Serve;
 
@@ -13,8 +12,7 @@ internal static class StartNotice
         output.WriteLine($"GuestGrid serves at {string.Join(" and ", app.Urls)}");
         output.WriteLine($"  API         {address}/openapi");
         output.WriteLine($"  health      {address}/health/ready");
-        output.WriteLine($"  data        {Path.GetFullPath(app.Configuration["GuestGrid:Data"] ?? "data")} "
-            + $"(SQLite {SqliteEntityStore.Engine})");
+        output.WriteLine($"  data        {app.Services.GetRequiredService<OpenStore>().Name}");
         output.WriteLine($"  first chat  ./run chat --url {address}");
         DevelopmentNotice.Print(app.Environment, output);
         output.Flush();

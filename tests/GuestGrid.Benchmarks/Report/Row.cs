@@ -25,7 +25,9 @@ internal sealed record Row
 
     /// <summary>What is held against the target: a ratio for most rows, an absolute for some.</summary>
     public double Measured { get; init; }
-    public double Target { get; init; }
+
+    /// <summary>Null where a figure is told for its own sake.</summary>
+    public double? Target { get; init; }
 
     /// <summary>The next target, where there is one.</summary>
     public double? Stretch { get; init; }
@@ -33,12 +35,13 @@ internal sealed record Row
     public string? Note { get; init; }
     public IReadOnlyList<string> Faults { get; init; } = [];
 
-    public bool Missed => GuestGrid is not null && !Reaches(Target);
+    public bool Missed => GuestGrid is not null && Target is { } target && !Reaches(target);
 
     public string Verdict => (Faults.Count, GuestGrid) switch
     {
         ( > 0, _) => "WRONG",
         (_, null) => "-",
+        _ when Target is null => "-",
         _ when Missed => "below",
         _ when Stretch is { } stretch && Reaches(stretch) => "met, and the next",
         _ => "met",

@@ -55,6 +55,8 @@ internal static class Table
 
     private static string Target(Row row)
     {
+        if (row.Target is null)
+            return "-";
         var next = row.Stretch is { } stretch ? Text($" ({stretch:0.##})") : "";
         return (row.LessIsBetter ? "<= " : ">= ") + Text($"{row.Target:0.##}") + next;
     }

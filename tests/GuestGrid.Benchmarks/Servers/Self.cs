@@ -8,20 +8,21 @@ internal static class Self
     public static ProcessStartInfo Command(string[] arguments) =>
         new("dotnet", [typeof(Self).Assembly.Location, .. arguments]);
 
-    public static string DefaultServerPath()
+    public static string DefaultServerPath() => Built("GuestGrid.Server", "guestgrid")
+        ?? throw new BenchmarkException(
+            "no guestgrid.dll: run `dotnet build -c Release src/GuestGrid.Server` first, or say --server PATH");
+
+    /// <summary>Where the repository keeps what it built of a project; null where it did not.</summary>
+    public static string? Built(string project, string name)
     {
-        const string built = "src/GuestGrid.Server/bin/Release/net10.0/guestgrid.dll";
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             if (!File.Exists(Path.Combine(at.FullName, "GuestGrid.sln")))
                 continue;
-            var path = Path.Combine(at.FullName, built);
-            return File.Exists(path)
-                ? path
-                : throw new BenchmarkException(
-                    $"no {built}: run `dotnet build -c Release src/GuestGrid.Server` first");
+            var path = Path.Combine(at.FullName, $"src/{project}/bin/Release/net10.0/{name}.dll");
+            return File.Exists(path) ? path : null;
         }
 
-        throw new BenchmarkException("not inside the repository: say --server PATH");
+        return null;
     }
 }

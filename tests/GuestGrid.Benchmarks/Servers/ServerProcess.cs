@@ -47,17 +47,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public static Task<ServerProcess> StartGuestGrid(
-        IReadOnlyDictionary<string, string> environment, BenchmarkOptions options)
+        IReadOnlyDictionary<string, string> environment, BenchmarkOptions options) =>
+        StartServer(options.Server ?? Self.DefaultServerPath(), ["serve"], environment, options, NewData());
+
+    /// <param name="shared">Another silo of the cluster, whose keys this one has too; null for the first.</param>
+    public static Task<ServerProcess> StartSilo(string path, IReadOnlyDictionary<string, string> environment,
+        BenchmarkOptions options, ServerProcess? shared = null)
     {
-        var port = FreePort();
-        var data = Directory.CreateTempSubdirectory("guestgrid-bench-").FullName;
-        var path = options.Server ?? Self.DefaultServerPath();
-        string[] arguments = ["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data];
-        var start = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
-            ? new ProcessStartInfo("dotnet", [path, .. arguments])
-            : new ProcessStartInfo(path, arguments);
-        start.WorkingDirectory = data;
-        return Start(start, environment, port, data, options.Keep, options.Verbose);
+        var ports = new Dictionary<string, string>(environment)
+        {
+            ["GuestGrid__Cluster__SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["GuestGrid__Cluster__GatewayPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+        };
+        return StartServer(path, ["--gateway"], ports, options, shared?.dataDirectory ?? NewData());
     }
 
     /// <summary>Resident bytes, as the kernel counts them.</summary>
@@ -69,8 +71,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Offspring.End(process);
-        if (dataDirectory is not null && !Keep)
+        // Two silos share one.
+        if (dataDirectory is not null && !Keep && Directory.Exists(dataDirectory))
             Directory.Delete(dataDirectory, recursive: true);
+    }
+
+    private static string NewData() => Directory.CreateTempSubdirectory("guestgrid-bench-").FullName;
+
+    private static Task<ServerProcess> StartServer(string path, string[] role,
+        IReadOnlyDictionary<string, string> environment, BenchmarkOptions options, string data)
+    {
+        var port = FreePort();
+        string[] arguments = [.. role, "--urls", $"http://127.0.0.1:{port}", "--data", data];
+        var start = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? new ProcessStartInfo("dotnet", [path, .. arguments])
+            : new ProcessStartInfo(path, arguments);
+        start.WorkingDirectory = data;
+        return Start(start, environment, port, data, options.Keep, options.Verbose);
     }
 
     private static async Task<ServerProcess> Start(

@@ -32,6 +32,23 @@ internal static class ServerSettings
         ["GuestGrid__Limits__MinCreationInterval"] = "00:00:00",
     };
 
+    /// <summary>P9: the store that both sides have, each in a schema of its own.</summary>
+    public static IReadOnlyDictionary<string, string> InPostgres(string connection, string schema) =>
+        new Dictionary<string, string>(Permissive)
+    {
+        ["GuestGrid__Storage__Kind"] = "Postgres",
+        ["GuestGrid__Storage__ConnectionString"] = connection,
+        ["GuestGrid__Storage__Schema"] = schema,
+    };
+
+    public static IReadOnlyDictionary<string, string> Cluster(string connection, string schema) =>
+        new Dictionary<string, string>(InPostgres(connection, schema))
+    {
+        ["GuestGrid__Cluster__Clustering"] = "Postgres",
+        ["GuestGrid__Cluster__ClusterId"] = schema,
+        ["GuestGrid__Cluster__AdvertisedAddress"] = "127.0.0.1",
+    };
+
     /// <summary>P4: a visitor that has a session may not have another for as long as the run lasts.</summary>
     public static readonly IReadOnlyDictionary<string, string> Throttling =
         new Dictionary<string, string>(Basic)

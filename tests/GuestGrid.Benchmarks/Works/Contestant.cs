@@ -4,8 +4,9 @@ using GuestGrid.Benchmarks.Servers;
 
 namespace GuestGrid.Benchmarks.Works;
 
-/// <summary>One of the two that are compared: its server, its own load process, its rounds so far.</summary>
-internal sealed class Contestant(string name, ServerProcess server) : IAsyncDisposable
+/// <summary>One of those that are compared: its server, its own load process, its rounds so far.</summary>
+/// <param name="behind">Servers that do part of its work, behind the one that the load meets.</param>
+internal sealed class Contestant(string name, ServerProcess server, params ServerProcess[] behind) : IAsyncDisposable
 {
     private readonly LoadProcess load = LoadProcess.Start();
     private readonly List<LoadReply> rounds = [];
@@ -22,6 +23,9 @@ internal sealed class Contestant(string name, ServerProcess server) : IAsyncDisp
 
     public double RatioTo(Contestant reference) => reference.Rate > 0 ? Rate / reference.Rate : 0;
 
+    private TimeSpan ProcessorTime =>
+        behind.Aggregate(server.ProcessorTime, (sum, process) => sum + process.ProcessorTime);
+
     public async Task Open(LoadCommand command)
     {
         rounds.Clear();
@@ -36,9 +40,9 @@ internal sealed class Contestant(string name, ServerProcess server) : IAsyncDisp
 
     public async Task Round(double seconds, double rate = 0)
     {
-        var before = server.ProcessorTime;
+        var before = ProcessorTime;
         var reply = await Ask(seconds, rate);
-        var spent = server.ProcessorTime - before;
+        var spent = ProcessorTime - before;
         if (reply.Count == 0)
             faults.Add($"{name}: a round without one answer");
         rounds.Add(reply);
@@ -75,6 +79,8 @@ internal sealed class Contestant(string name, ServerProcess server) : IAsyncDisp
     {
         await load.DisposeAsync();
         await server.DisposeAsync();
+        foreach (var process in behind)
+            await process.DisposeAsync();
     }
 
     private async Task<LoadReply> Ask(double seconds, double rate)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using GuestGrid.Benchmarks.Load;
 using GuestGrid.Benchmarks.Servers;
@@ -8,8 +7,6 @@ namespace GuestGrid.Benchmarks.Works;
 /// <summary>Idle guests who come to one server and leave it again; every crowd is of new guests.</summary>
 internal sealed class Crowds : IAsyncDisposable
 {
-    private static readonly TimeSpan settleWithin = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan steadyFor = TimeSpan.FromSeconds(2);
     private readonly LoadProcess load = LoadProcess.Start();
     private readonly ServerProcess server;
     private readonly GuestGridClient? client;
@@ -54,25 +51,7 @@ internal sealed class Crowds : IAsyncDisposable
 
     public Task Leave() => load.Ask(new LoadCommand { Op = "close" });
 
-    /// <summary>Resident bytes once they have stopped moving.</summary>
-    public async Task<long> Settle()
-    {
-        var last = server.ResidentBytes();
-        var started = Stopwatch.GetTimestamp();
-        var steadySince = started;
-        while (Stopwatch.GetElapsedTime(steadySince) < steadyFor
-            && Stopwatch.GetElapsedTime(started) < settleWithin)
-        {
-            await Task.Delay(200);
-            var now = server.ResidentBytes();
-            if (Math.Abs(now - last) < last / 500)
-                continue;
-            last = now;
-            steadySince = Stopwatch.GetTimestamp();
-        }
-
-        return server.ResidentBytes();
-    }
+    public Task<long> Settle() => Resident.Settled(server);
 
     public async ValueTask DisposeAsync()
     {

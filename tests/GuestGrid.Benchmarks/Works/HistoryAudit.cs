@@ -13,6 +13,22 @@ internal sealed class HistoryAudit(GuestGridClient client, IReadOnlyList<Session
     private const int PageSize = 100;
     private readonly Faults faults = new();
 
+    /// <summary>
+    /// A connect answer may leave the conversation's id out; the session itself always knows it.
+    /// </summary>
+    public static async Task<HistoryAudit> Of(GuestGridClient client, LoadReply books, CreatedSession[] created)
+    {
+        var tallies = books.Sessions?.ToArray() ?? [];
+        await GuestGridClient.ForAll(tallies.Length, async index =>
+        {
+            if (tallies[index].ConversationId.Length > 0)
+                return;
+            var conversationId = await client.ConversationOf(created[index].Id);
+            tallies[index] = tallies[index] with { ConversationId = conversationId };
+        });
+        return new HistoryAudit(client, tallies);
+    }
+
     public async Task<IReadOnlyList<string>> Run()
     {
         await GuestGridClient.ForAll(tallies.Count, index => Audit(tallies[index], InFull(index)));

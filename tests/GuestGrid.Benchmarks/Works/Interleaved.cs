@@ -1,24 +1,23 @@
 namespace GuestGrid.Benchmarks.Works;
 
-/// <summary>The two sides take turns, so that what else the machine does meets both.</summary>
+/// <summary>All sides take turns, so that what else the machine does meets each.</summary>
 internal static class Interleaved
 {
-    public static async Task WarmUp(BenchmarkOptions options, Contestant reference, Contestant guestgrid)
+    public static async Task WarmUp(BenchmarkOptions options, params Contestant[] contestants)
     {
         for (var turn = 0; turn < 2; turn++)
-        {
-            await reference.WarmUp(options.Seconds);
-            await guestgrid.WarmUp(options.Seconds);
-        }
+            foreach (var contestant in contestants)
+                await contestant.WarmUp(options.Seconds);
     }
 
-    public static async Task Rounds(
-        BenchmarkOptions options, Contestant reference, Contestant guestgrid, double rate = 0)
+    public static Task Rounds(BenchmarkOptions options, params Contestant[] contestants) =>
+        Rounds(options, 0, contestants);
+
+    /// <param name="rate">Starts a second in all; 0 for as many as there can be.</param>
+    public static async Task Rounds(BenchmarkOptions options, double rate, params Contestant[] contestants)
     {
         for (var round = 0; round < options.Rounds; round++)
-        {
-            await reference.Round(options.Seconds, rate);
-            await guestgrid.Round(options.Seconds, rate);
-        }
+            foreach (var contestant in contestants)
+                await contestant.Round(options.Seconds, rate);
     }
 }

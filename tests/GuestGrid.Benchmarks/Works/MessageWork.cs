@@ -51,12 +51,12 @@ internal sealed class MessageWork(BenchmarkOptions options)
         var half = guestgrid.Rate / 2;
         reference.NextScenario();
         guestgrid.NextScenario();
-        await Interleaved.Rounds(options, reference, guestgrid, half);
+        await Interleaved.Rounds(options, half, reference, guestgrid);
         var paced = Paced(name, reference, guestgrid);
 
         await reference.Close();
         var books = await guestgrid.Close();
-        var audit = await new HistoryAudit(client, await Complete(books, created, client)).Run();
+        var audit = await (await HistoryAudit.Of(client, books, created)).Run();
         string[] faults = [.. reference.Faults, .. guestgrid.Faults, .. audit];
         string[] same = faults.Length > 0 ? ["see the line above: the same connections"] : [];
         return [full with { Faults = faults }, paced with { Faults = same }];
@@ -87,22 +87,5 @@ internal sealed class MessageWork(BenchmarkOptions options)
             Target = 10,
             LessIsBetter = true,
         };
-    }
-
-    /// <summary>
-    /// A connect answer may leave the conversation's id out; the session itself always knows it.
-    /// </summary>
-    private static async Task<SessionTally[]> Complete(
-        LoadReply books, CreatedSession[] created, GuestGridClient client)
-    {
-        var tallies = books.Sessions?.ToArray() ?? [];
-        await GuestGridClient.ForAll(tallies.Length, async index =>
-        {
-            if (tallies[index].ConversationId.Length > 0)
-                return;
-            var conversationId = await client.ConversationOf(created[index].Id);
-            tallies[index] = tallies[index] with { ConversationId = conversationId };
-        });
-        return tallies;
     }
 }

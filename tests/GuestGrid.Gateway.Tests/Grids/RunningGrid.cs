@@ -48,7 +48,7 @@ internal sealed class RunningGrid : IAsyncDisposable
         var named = settings.ToDictionary(setting => $"GuestGrid:{setting.Name}", string? (setting) => setting.Value);
         named["Logging:LogLevel:Default"] = logsAll ? "Trace" : "Warning";
         if (logsAll) named["Logging:LogLevel:Microsoft"] = "Trace";
-        var app = GridServer.Build(new ServeOptions(
+        var app = await GridServer.Build(new ServeOptions(
             "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock);
         var grid = new RunningGrid(app, clock, data);
         await app.StartAsync();
