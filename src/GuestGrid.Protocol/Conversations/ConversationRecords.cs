@@ -25,8 +25,10 @@ public sealed record MessageParty(string Name, string? ExternalId);
 /// <summary>Body of <c>POST /api/v2/conversations/details/query</c>.</summary>
 public sealed record ConversationQueryRequest(ConversationQuery? Query);
 
-public sealed record ConversationQuery(string? Filter, int? PageSize);
+/// <param name="PageNumber">From 1 on; 1 when null.</param>
+public sealed record ConversationQuery(string? Filter, int? PageSize, int? PageNumber);
 
+/// <param name="TotalHits">Conversations that the filter takes, on whatever page.</param>
 public sealed record ConversationQueryResult(IReadOnlyList<ConversationRecord> Conversations, int TotalHits);
 
 /// <param name="State"><c>active</c> or <c>closed</c>.</param>

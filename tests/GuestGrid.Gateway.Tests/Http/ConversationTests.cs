@@ -173,6 +173,9 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
         Assert.Empty(Ids(await Find("guest.id=\"nothing\"")));
         var one = await Find($"guest.id=\"{guest}\"", pageSize: 1);
         Assert.Equal((1, 2), (Ids(one).Count(), Number(one, "totalHits")));
+        var next = await Find($"guest.id=\"{guest}\"", pageSize: 1, pageNumber: 2);
+        Assert.Equal([first.Get("conversationId")], Ids(next));
+        Assert.Empty(Ids(await Find($"guest.id=\"{guest}\"", pageSize: 1, pageNumber: 3)));
     }
 
     [Theory]
@@ -192,7 +195,9 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
     [InlineData("guest.id=\"a\"; DROP")]
     public async Task A_filter_that_is_none_is_refused_with_the_place_where_it_ends_to_be_one(string? filter)
     {
-        AssertProblem(await Client.Post(Api.Query, new { query = new { filter } }), 400, "INVALID_FILTER");
+        var answer = await Client.Post(Api.Query, new { query = new { filter } });
+        AssertProblem(answer, 400, "INVALID_FILTER");
+        if (filter is { Length: > 0 }) Assert.StartsWith("At ", answer.Get("message"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -202,9 +207,14 @@ public sealed class ConversationTests(AGridWithoutAPace fixture) : IClassFixture
         await Client.Post(Api.Query, new { query = new { filter = "guest.id=\"a\"", pageSize } }),
         400, "INVALID_REQUEST");
 
-    private async Task<JsonElement> Find(string filter, int? pageSize = null)
+    [Fact]
+    public async Task A_query_s_pages_begin_with_1() => AssertProblem(
+        await Client.Post(Api.Query, new { query = new { filter = "guest.id=\"a\"", pageNumber = 0 } }),
+        400, "INVALID_REQUEST");
+
+    private async Task<JsonElement> Find(string filter, int? pageSize = null, int? pageNumber = null)
     {
-        var answer = await Client.Post(Api.Query, new { query = new { filter, pageSize } });
+        var answer = await Client.Post(Api.Query, new { query = new { filter, pageSize, pageNumber } });
         Assert.Equal(200, answer.Status);
         return answer.Json;
     }

@@ -53,6 +53,18 @@ internal static class ConversationRequests
         }
     }
 
+    public static bool TryReadPaging(
+        ConversationQuery query, out int size, out int number, out IReadOnlyList<FieldError> faults)
+    {
+        (size, number) = (query.PageSize ?? PageSizeMax, query.PageNumber ?? 1);
+        var found = new List<FieldError>();
+        if (size is < 1 or > PageSizeMax) found.Add(new FieldError("query.pageSize", $"from 1 to {PageSizeMax}"));
+        if (number is < 1 or > PageNumberMax)
+            found.Add(new FieldError("query.pageNumber", $"from 1 to {PageNumberMax}"));
+        faults = found;
+        return found.Count == 0;
+    }
+
     private static ClientMessageId? ReadClientMessageId(string? text, List<FieldError> faults)
     {
         if (text is null) return null;

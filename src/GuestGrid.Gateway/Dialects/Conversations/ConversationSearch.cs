@@ -11,7 +11,7 @@ internal sealed class ConversationSearch(IGuestGrid grid, TimeProvider clock)
 {
     private const string Type = "webchat";
 
-    public async ValueTask<ConversationQueryResult> Find(ConversationFilter filter, int pageSize)
+    public async ValueTask<ConversationQueryResult> Find(ConversationFilter filter, int pageSize, int pageNumber)
     {
         var found = new List<ConversationRecord>();
         if (filter.Type is null or Type)
@@ -25,7 +25,7 @@ internal sealed class ConversationSearch(IGuestGrid grid, TimeProvider clock)
                 if (filter.State is null || filter.State == record.State) found.Add(record);
             }
         }
-        return new ConversationQueryResult([.. found.Take(pageSize)], found.Count);
+        return new ConversationQueryResult([.. found.Skip((int)Math.Min(int.MaxValue, (pageNumber - 1L) * pageSize)).Take(pageSize)], found.Count);
     }
 
     private ConversationRecord Record(SessionView session)

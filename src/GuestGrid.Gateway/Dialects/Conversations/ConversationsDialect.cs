@@ -92,14 +92,13 @@ public static class ConversationsDialect
             await Problem.Write(context, ErrorCatalogue.InvalidFilter, fault);
             return;
         }
-        var pageSize = request.Query?.PageSize ?? ConversationRequests.PageSizeMax;
-        if (pageSize is < 1 or > ConversationRequests.PageSizeMax)
+        if (!ConversationRequests.TryReadPaging(request.Query!, out var size, out var number, out var faults))
         {
-            await Problem.Write(context, ErrorCatalogue.InvalidRequest,
-                errors: [new FieldError("query.pageSize", $"from 1 to {ConversationRequests.PageSizeMax}")]);
+            await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: faults);
             return;
         }
-        await Json.Write(context, 200, await search.Find(filter, pageSize), ApiJson.Default.ConversationQueryResult);
+        await Json.Write(context, 200, await search.Find(filter, size, number),
+            ApiJson.Default.ConversationQueryResult);
     }
 
     // A guest reads its own conversation only, and only while its session lives and its token is current.
