@@ -25,7 +25,8 @@ internal sealed class ConversationSearch(IGuestGrid grid, TimeProvider clock)
                 if (filter.State is null || filter.State == record.State) found.Add(record);
             }
         }
-        return new ConversationQueryResult([.. found.Skip((int)Math.Min(int.MaxValue, (pageNumber - 1L) * pageSize)).Take(pageSize)], found.Count);
+        return new ConversationQueryResult(
+            [.. found.Skip((pageNumber - 1) * pageSize).Take(pageSize)], found.Count);
     }
 
     private ConversationRecord Record(SessionView session)
