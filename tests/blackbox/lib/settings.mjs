@@ -17,6 +17,29 @@ export const loadSettings = {
   GuestGrid__Limits__VelocityPerVisitor: '1000',
 };
 
+// What each family's story needs beside the defaults: short times to wait, and room where it proves no limit.
+const roomy = {
+  ...storySettings,
+  GuestGrid__Limits__VelocityPerAddress: '100000',
+};
+
+export const familySettings = {
+  sessions: {
+    ...storySettings,
+    GuestGrid__OAuth__RequestsPerMinute: '1000',
+    GuestGrid__Limits__MinCreationInterval: '00:00:00.200',
+    GuestGrid__Limits__VelocityPerVisitor: '6',
+  },
+  widget: roomy,
+  backend: roomy,
+  socket: { ...roomy, GuestGrid__Limits__HandshakeTimeout: '00:00:02' },
+  headless: {
+    ...storySettings,
+    GuestGrid__Limits__MessagesPerSecond: '100000',
+    GuestGrid__Limits__MessageBurst: '100000',
+  },
+};
+
 export const tokenGraceMs = 2000;
 export const minCreationIntervalMs = 5000;
 export const velocityPerAddress = 60;

@@ -1,0 +1,47 @@
+// Tells the story of every client family, each against a server of its own: node families.mjs --start "./run"
+// [--only FAMILY]. Each story also runs alone: node families/FAMILY/story.mjs --base URL.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { familySettings } from './lib/settings.mjs';
+import { Server } from './lib/server.mjs';
+
+const { values } = parseArgs({ options: { start: { type: 'string' }, only: { type: 'string' } } });
+if (!values.start) {
+  console.error('usage: node families.mjs --start "COMMAND" [--only FAMILY]');
+  process.exit(2);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+// The last line of a story counts its steps; a story that dies before it has failed.
+async function story(family, url) {
+  const path = fileURLToPath(new URL(`./families/${family}/story.mjs`, import.meta.url));
+  const child = spawn(process.execPath, [path, '--base', url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let counts;
+  for await (const line of createInterface({ input: child.stdout })) {
+    counts = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(line);
+    if (!counts) console.log(line.replace(/^(ok|FAIL) /, `$1 ${family} `));
+  }
+  if (!counts) {
+    total.failed++;
+    console.log(`FAIL ${family}: it ended before its end`);
+    return;
+  }
+  Object.keys(total).forEach((key, index) => {
+    total[key] += Number(counts[index + 1]);
+  });
+}
+
+for (const [family, settings] of Object.entries(familySettings)) {
+  if (values.only && values.only !== family) continue;
+  const server = await Server.start(values.start, settings);
+  try {
+    await story(family, server.url);
+  } finally {
+    await server.dispose();
+  }
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -1,0 +1,60 @@
+// A program tells one family's story in numbered steps; a step that fails says what was expected and what came.
+import { parseArgs } from 'node:util';
+import { within } from '../../lib/deadline.mjs';
+
+const patienceMs = 20_000;
+
+export class Story {
+  passed = 0;
+  failed = 0;
+  #cleanups = [];
+
+  // Every step is tried, also after one that failed: who reads the outcome wants to see all that is wrong.
+  async step(title, act, ms = patienceMs) {
+    const number = this.passed + this.failed + 1;
+    try {
+      await within(ms, 'deadline', act());
+      this.passed++;
+      console.log(`ok ${number} ${title}`);
+    } catch (error) {
+      this.failed++;
+      console.log(`FAIL ${number} ${title}: ${error.message}`);
+      if (process.env.STACKS) console.log(error.stack);
+    }
+  }
+
+  // What a step opened and the story closes when it is over.
+  keep(wire) {
+    this.#cleanups.push(() => wire.drop());
+    return wire;
+  }
+
+  atEnd(act) {
+    this.#cleanups.push(act);
+  }
+
+  async finish() {
+    for (const clean of this.#cleanups) await clean();
+    console.log(`${this.passed} passed, ${this.failed} failed, 0 skipped`);
+    process.exitCode = this.failed > 0 || this.passed === 0 ? 1 : 0;
+  }
+}
+
+// What can not even begin has failed.
+export async function tell(title, act) {
+  const { values } = parseArgs({ options: { base: { type: 'string' } } });
+  if (!values.base) {
+    console.error(`usage: node ${process.argv[1]} --base URL`);
+    process.exit(2);
+  }
+  console.log(`# ${title}`);
+  const story = new Story();
+  await act(story, values.base.replace(/\/$/, '')).catch((error) => story.step('the story goes on', () => {
+    throw error;
+  }));
+  await story.finish();
+}
+
+export const together = (times, act) => Promise.all(Array.from({ length: times }, (_, index) => act(index)));
+
+export const countOf = (answers, status) => answers.filter((answer) => answer.status === status).length;
