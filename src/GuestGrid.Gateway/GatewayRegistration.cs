@@ -2,6 +2,7 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Desk;
 using GuestGrid.Gateway.Dialects.Conversations;
 using GuestGrid.Gateway.Dialects.Webchat;
+using GuestGrid.Gateway.Dialects.WebchatSessions;
 using GuestGrid.Gateway.Dialects.WebMessaging;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
@@ -36,12 +37,14 @@ public static class GatewayRegistration
             .AddSingleton<SessionAdmission>()
             .AddSingleton<SessionCreation>()
             .AddSingleton<SessionRequests>()
+            .AddSingleton<GuestWishes>()
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionTokens>()
             .AddSingleton<ConversationSearch>()
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketParts>()
             .AddSingleton<WebchatGuests>()
+            .AddSingleton<WebchatSessionRequests>()
             .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
         services.TryAddSingleton(DrainPace.AtOnce);
@@ -76,6 +79,7 @@ public static class GatewayRegistration
         app.MapWebMessaging();
         app.MapConversations();
         app.MapWebchat();
+        app.MapWebchatSessions();
         app.MapDesk();
         app.MapHealth();
         app.MapOpenApi();

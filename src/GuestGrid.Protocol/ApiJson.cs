@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Protocol.Sessions;
+using GuestGrid.Protocol.WebchatSessions;
 
 namespace GuestGrid.Protocol;
 
@@ -16,4 +17,7 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(ConversationQueryRequest))]
 [JsonSerializable(typeof(ConversationQueryResult))]
+[JsonSerializable(typeof(CreateWebchatSessionRequest))]
+[JsonSerializable(typeof(WebchatSessionCreated))]
+[JsonSerializable(typeof(WebchatSessionRecord))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -58,10 +58,10 @@ internal sealed class DeskConversation : IOrderedRecipient
     }
 
     void IOrderedRecipient.Deliver(Message message) =>
-        frames.Send(GuestFrames.Message(id, message, guestName, forAgent: true));
+        frames.Send(GuestFrames.Message(id, message, guestName, FrameStyle.Agent));
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
-        frames.Send(GuestFrames.Ack(id, sequence, clientMessageId, forAgent: true));
+        frames.Send(GuestFrames.Ack(id, sequence, clientMessageId, FrameStyle.Agent));
 
     ValueTask<bool> IOrderedRecipient.Room() => frames.Room();
 

@@ -76,9 +76,9 @@ internal sealed class DeskSocket : ILiveSocket
             case Notice.MessageAcknowledged own:
                 Find(id)?.Delivery.Acknowledge(own.Sequence, own.ClientMessageId); break;
             case Notice.TypingSignalled typing:
-                frames.Send(GuestFrames.Typing(id, typing.IsTyping, forAgent: true)); break;
+                frames.Send(GuestFrames.Typing(id, typing.IsTyping, FrameStyle.Agent)); break;
             case Notice.ReadMarkMoved mark:
-                frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, forAgent: true)); break;
+                frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, FrameStyle.Agent)); break;
             case Notice.Offered offer:
                 SendOffer(id, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt); break;
             // Only while the offer stands on the desk: what became a conversation ends as one.
@@ -204,7 +204,7 @@ internal sealed class DeskSocket : ILiveSocket
     private void End(ConversationId id, string reason)
     {
         conversations.TryRemove(id, out _);
-        frames.Send(GuestFrames.Ended(id, reason, forAgent: true));
+        frames.Send(GuestFrames.Ended(id, reason, FrameStyle.Agent));
     }
 
     private void SendOffer(

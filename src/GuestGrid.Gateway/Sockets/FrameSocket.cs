@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
@@ -22,6 +23,8 @@ public sealed class FrameSocket
     private ITimer? deadline;
     private volatile bool isClosing;
     private int invalidInRow;
+    // The conversation, where the dialect names it in every frame.
+    private string? named;
 
     public FrameSocket(WebSocket socket, SocketLimits limits, TimeProvider clock)
     {
@@ -30,6 +33,19 @@ public sealed class FrameSocket
         this.clock = clock;
         sender = new FrameSender(socket, limits) { Overflowed = CutSlowReader };
     }
+
+    /// <summary>How this socket's dialect spells frames.</summary>
+    public FrameStyle Style { get; private set; } = FrameStyle.Guest;
+
+    /// <summary>From now on this socket is about that conversation.</summary>
+    public void Speak(FrameStyle style, ConversationId conversation)
+    {
+        Style = style;
+        named = style.NamesConversation ? conversation.ToString() : null;
+    }
+
+    /// <summary>A frame of this socket; see <see cref="ServerFrame.Start"/>.</summary>
+    public ServerFrame Start(ReadOnlySpan<byte> type) => ServerFrame.Start(type).Text("conversationId"u8, named);
 
     public void Send(ReadOnlySpan<byte> frame) => sender.Send(frame);
 
@@ -43,7 +59,7 @@ public sealed class FrameSocket
             .Text("message"u8, refusal.Detail ?? refusal.Error.Advice);
         if (refusal.RetryAfter is { } wait)
             frame.Number("retryAfterMs"u8, Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds)));
-        Send(frame.Text("clientMessageId"u8, clientMessageId).Text("conversationId"u8, conversationId).Finish());
+        Send(frame.Text("clientMessageId"u8, clientMessageId).Text("conversationId"u8, conversationId ?? named).Finish());
     }
 
     /// <summary>

@@ -43,7 +43,8 @@ internal sealed class GuestCommands
     {
         switch (frame.Type)
         {
-            case FrameType.Message: return OnMessage(frame);
+            case FrameType.Message:
+            case FrameType.Text when frames.Style.SaysText: return OnMessage(frame);
             case FrameType.Typing: return OnTyping(frame);
         }
         if (!control.TryTake(parts.Clock.GetUtcNow(), out var wait))
@@ -57,13 +58,15 @@ internal sealed class GuestCommands
             case FrameType.SetContext: return OnSetContext(frame);
             case FrameType.RefreshToken: return OnRefreshToken();
             case FrameType.End: return Await(session.Execute(new GuestSessionCommand.End(EndReason.Guest)), null);
-            case FrameType.Ping: frames.Send(ServerFrame.Start("pong"u8).Finish()); return ValueTask.CompletedTask;
+            case FrameType.Ping: frames.Send(frames.Start("pong"u8).Finish()); return ValueTask.CompletedTask;
+            // It tells what arrived, which is not what was read.
+            case FrameType.Ack when frames.Style.SaysText: return ValueTask.CompletedTask;
             default: frames.RefuseFrame("A guest does not send frames of this type."); return ValueTask.CompletedTask;
         }
     }
 
     /// <summary>The token that follows the one the client has.</summary>
-    public void SendToken(SessionView view) => frames.Send(ServerFrame.Start("tokenExpiring"u8)
+    public void SendToken(SessionView view) => frames.Send(frames.Start("tokenExpiring"u8)
         .Text("reason"u8, "token").Text("token"u8, parts.Tokens.Issue(view))
         .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
 
@@ -153,14 +156,15 @@ internal sealed class GuestCommands
 
     private ValueTask OnTyping(ClientFrame frame)
     {
-        if (frame.State is not ("on" or "off")) return RefuseFrame("state is on or off.");
+        var state = frame.State ?? (frames.Style.SaysText ? "on" : null);
+        if (state is not ("on" or "off")) return RefuseFrame("state is on or off.");
         if (!typing.TryTake(parts.Clock.GetUtcNow(), out var wait))
         {
             frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: wait));
             return ValueTask.CompletedTask;
         }
         return Await(session.Execute(
-            new GuestSessionCommand.SignalTyping(Participant.Guest, frame.State == "on")), null);
+            new GuestSessionCommand.SignalTyping(Participant.Guest, state == "on")), null);
     }
 
     private ValueTask OnReadReceipt(ClientFrame frame)

@@ -7,10 +7,13 @@ namespace GuestGrid.Gateway.Sockets;
 /// <summary>The frames that guests and agents share, written from what the grid says.</summary>
 internal static class GuestFrames
 {
+    private const string Outbound = "outbound";
+
     public static ReadOnlySpan<byte> Message(
-        ConversationId conversation, Message message, string guestName, bool forAgent)
+        ConversationId conversation, Message message, string guestName, FrameStyle style)
     {
-        var frame = Start("message"u8, conversation, forAgent);
+        var frame = Start(style.SaysText ? "text"u8 : "message"u8, conversation, style);
+        if (style.SaysText) frame.Text("messageDirection"u8, Direction(message));
         WriteBody(frame, conversation, message, guestName);
         return frame.Finish();
     }
@@ -27,30 +30,33 @@ internal static class GuestFrames
             .Text("name"u8, isGuest ? guestName : message.From.Name)
             .Text("type"u8, isGuest ? "guest" : "agent")
             .End()
-            .Text("direction"u8, isGuest ? "inbound" : "outbound")
+            .Text("direction"u8, Direction(message))
             .Time("date"u8, message.SentAt);
     }
 
     public static ReadOnlySpan<byte> Ack(
-        ConversationId conversation, SequenceId sequence, ClientMessageId? clientMessageId, bool forAgent) =>
-        Start("ack"u8, conversation, forAgent).Text("clientMessageId"u8, clientMessageId?.ToString())
+        ConversationId conversation, SequenceId sequence, ClientMessageId? clientMessageId, FrameStyle style) =>
+        Start("ack"u8, conversation, style).Text("clientMessageId"u8, clientMessageId?.ToString())
             .Text("sequenceId"u8, sequence.ToText(conversation)).Finish();
 
-    public static ReadOnlySpan<byte> Typing(ConversationId conversation, bool isTyping, bool forAgent) =>
-        Start("typing"u8, conversation, forAgent).Text("state"u8, isTyping ? "on" : "off").Finish();
+    public static ReadOnlySpan<byte> Typing(ConversationId conversation, bool isTyping, FrameStyle style) =>
+        Start("typing"u8, conversation, style).Text("state"u8, isTyping ? "on" : "off")
+            .Text("messageDirection"u8, style.SaysText ? Outbound : null).Finish();
 
-    public static ReadOnlySpan<byte> ReadReceipt(ConversationId conversation, SequenceId sequence, bool forAgent) =>
-        Start("readReceipt"u8, conversation, forAgent).Text("sequenceId"u8, sequence.ToText(conversation)).Finish();
+    public static ReadOnlySpan<byte> ReadReceipt(ConversationId conversation, SequenceId sequence, FrameStyle style) =>
+        Start("readReceipt"u8, conversation, style).Text("sequenceId"u8, sequence.ToText(conversation)).Finish();
 
-    public static ReadOnlySpan<byte> Ended(ConversationId conversation, string reason, bool forAgent) =>
-        Start("ended"u8, conversation, forAgent).Text("reason"u8, reason).Finish();
+    public static ReadOnlySpan<byte> Ended(ConversationId conversation, string reason, FrameStyle style) =>
+        Start("ended"u8, conversation, style).Text("reason"u8, reason).Finish();
 
-    // A guest has one conversation; an agent is told which one.
-    private static ServerFrame Start(ReadOnlySpan<byte> type, ConversationId conversation, bool forAgent)
+    private static ServerFrame Start(ReadOnlySpan<byte> type, ConversationId conversation, FrameStyle style)
     {
         var frame = ServerFrame.Start(type);
-        return forAgent ? frame.Text("conversationId"u8, conversation.ToString()) : frame;
+        return style.NamesConversation ? frame.Text("conversationId"u8, conversation.ToString()) : frame;
     }
+
+    private static string Direction(Message message) =>
+        message.From.Kind is ParticipantKind.Guest ? "inbound" : Outbound;
 
     /// <summary>The wire's word for the way a session ended.</summary>
     public static string Reason(EndReason reason) => reason switch

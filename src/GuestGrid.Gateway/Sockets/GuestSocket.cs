@@ -29,12 +29,13 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     private List<Notice>? early = [];
     private string guestName = "";
 
-    private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id)
+    private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id, FrameStyle style)
     {
         this.frames = frames;
         this.parts = parts;
         session = parts.Grid.Session(id);
         conversation = ConversationId.Of(id);
+        frames.Speak(style, conversation);
         address = parts.Connections.NewAddress();
         delivery = new OrderedDelivery(parts.Reader, conversation, this);
         if (parts.Limits.AcknowledgementTimeout is var patience && patience != Timeout.InfiniteTimeSpan)
@@ -46,12 +47,13 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     /// <summary>
     /// Connects the session and tells the client; what it missed follows. Null after a refusal was sent.
     /// </summary>
-    /// <param name="generation">Of the token the client showed; null where this exchange created the session.</param>
+    /// <param name="generation">Of the token the client showed; null where something
+    /// else let it in: this exchange created the session, or an API client answers for the guest.</param>
     /// <param name="lastSequenceId">The position the client says it has.</param>
     public static async ValueTask<GuestSocket?> Connect(FrameSocket frames, GuestSocketParts parts,
         GuestSessionId id, long? generation, string? lastSequenceId, IGuestGreeting greeting)
     {
-        var socket = new GuestSocket(frames, parts, id);
+        var socket = new GuestSocket(frames, parts, id, greeting.Style);
         var position = SequenceId.None;
         var isKnown = lastSequenceId is null || SequenceId.TryParse(lastSequenceId, socket.conversation, out position);
         // In the table first: nothing that happens from the connect on may miss it.
@@ -144,34 +146,34 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
                 break;
             case Notice.MessageAdded added: delivery.Receive(added.Message); break;
             case Notice.TypingSignalled typing:
-                frames.Send(GuestFrames.Typing(conversation, typing.IsTyping, forAgent: false)); break;
+                frames.Send(GuestFrames.Typing(conversation, typing.IsTyping, frames.Style)); break;
             case Notice.ReadMarkMoved mark:
-                frames.Send(GuestFrames.ReadReceipt(conversation, mark.Sequence, forAgent: false)); break;
+                frames.Send(GuestFrames.ReadReceipt(conversation, mark.Sequence, frames.Style)); break;
             case Notice.Routed routed:
                 frames.Send(ServerFrame.Start("routed"u8).Text("conversationId"u8, conversation.ToString())
                     .Text("queueId"u8, routed.Queue.ToString()).Finish()); break;
             case Notice.AgentJoined joined:
-                frames.Send(ServerFrame.Start("agentJoined"u8).Text("name"u8, joined.Name).Finish()); break;
+                frames.Send(frames.Start("agentJoined"u8).Text("name"u8, joined.Name).Finish()); break;
             case Notice.AgentLeft left:
-                frames.Send(ServerFrame.Start("agentLeft"u8).Text("name"u8, left.Name).Finish()); break;
+                frames.Send(frames.Start("agentLeft"u8).Text("name"u8, left.Name).Finish()); break;
             case Notice.TokenRenewed renewed: commands.SendToken(renewed.Session); break;
             case Notice.IdleWarning warning:
-                frames.Send(ServerFrame.Start("tokenExpiring"u8).Text("reason"u8, "idle")
+                frames.Send(frames.Start("tokenExpiring"u8).Text("reason"u8, "idle")
                     .Time("expiresAt"u8, warning.ExpiresAt).Finish()); break;
             case Notice.Ended ended:
-                frames.Send(GuestFrames.Ended(conversation, GuestFrames.Reason(ended.Reason), forAgent: false));
+                frames.Send(GuestFrames.Ended(conversation, GuestFrames.Reason(ended.Reason), frames.Style));
                 frames.Close(CloseCodes.SessionEnded, "The session has ended."); break;
             case Notice.Superseded:
-                frames.Send(GuestFrames.Ended(conversation, "superseded", forAgent: false));
+                frames.Send(GuestFrames.Ended(conversation, "superseded", frames.Style));
                 frames.Close(CloseCodes.Superseded, "A newer connection took over."); break;
         }
     }
 
     void IOrderedRecipient.Deliver(Message message) =>
-        frames.Send(GuestFrames.Message(conversation, message, guestName, forAgent: false));
+        frames.Send(GuestFrames.Message(conversation, message, guestName, frames.Style));
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
-        frames.Send(GuestFrames.Ack(conversation, sequence, clientMessageId, forAgent: false));
+        frames.Send(GuestFrames.Ack(conversation, sequence, clientMessageId, frames.Style));
 
     ValueTask<bool> IOrderedRecipient.Room() => frames.Room();
 
@@ -184,7 +186,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         {
             case GuestSessionRejection.SessionOver over:
                 frames.SendError(new Refusal(ErrorCatalogue.SessionEnded));
-                frames.Send(ServerFrame.Start("ended"u8).Text("reason"u8, GuestFrames.Reason(over.Reason)).Finish());
+                frames.Send(frames.Start("ended"u8).Text("reason"u8, GuestFrames.Reason(over.Reason)).Finish());
                 frames.Close(CloseCodes.SessionEnded, "The session has ended.");
                 break;
             // A good signature for a session that is not there or has moved on is a token that is no good.

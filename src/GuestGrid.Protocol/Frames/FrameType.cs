@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace GuestGrid.Protocol.Frames;
 
-/// <summary>What a client's frame asks for (surface, sections 6 and 8).</summary>
+/// <summary>What a client's frame asks for (surface, sections 5, 6 and 8).</summary>
 public enum FrameType
 {
     Unknown,
     Connect,
     Handshake,
     Message,
+    Text,
+    Ack,
     Typing,
     ReadReceipt,
     SetContext,
@@ -31,6 +33,8 @@ internal static class FrameTypes
     {
         if (json.ValueTextEquals("message"u8)) return FrameType.Message;
         if (json.ValueTextEquals("typing"u8)) return FrameType.Typing;
+        if (json.ValueTextEquals("text"u8)) return FrameType.Text;
+        if (json.ValueTextEquals("ack"u8)) return FrameType.Ack;
         if (json.ValueTextEquals("readReceipt"u8)) return FrameType.ReadReceipt;
         if (json.ValueTextEquals("ping"u8)) return FrameType.Ping;
         if (json.ValueTextEquals("connect"u8)) return FrameType.Connect;

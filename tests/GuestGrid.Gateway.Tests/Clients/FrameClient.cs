@@ -32,7 +32,7 @@ internal class FrameClient : IAsyncDisposable
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
         if (authorization is not null) socket.Options.SetRequestHeader("Authorization", authorization);
-        var address = new UriBuilder(grid) { Scheme = "ws", Path = path }.Uri;
+        var address = new UriBuilder(new Uri(grid, path)) { Scheme = "ws" }.Uri;
         await socket.ConnectAsync(address, CancellationToken.None).InTime();
         return socket;
     }

@@ -12,10 +12,8 @@ namespace GuestGrid.Gateway.Dialects.Webchat;
 
 /// <summary>How guests of this dialect come: with a token to their session, without one to a new session.</summary>
 internal sealed class WebchatGuests(
-    GuestSocketParts parts, SessionCreation creation, SessionIds ids) : IGuestGreeting
+    GuestSocketParts parts, SessionCreation creation, GuestWishes wishes) : IGuestGreeting
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(600);
-
     public async ValueTask<GuestSocket?> Resume(FrameSocket frames, string token, string? lastSequenceId)
     {
         if (parts.Tokens.Verify(token, parts.Clock.GetUtcNow()) is not { } proven)
@@ -57,30 +55,22 @@ internal sealed class WebchatGuests(
         out GuestSessionCommand.SetContext? context)
     {
         (opening, context) = (null!, null);
-        var session = ids.New();
-        var anonymous = AnonymousId.Parse(session.ToString());
-        if (connect.AnonymousId is { } given && !AnonymousId.TryParse(given, out anonymous))
-            return Refuse(frames, ErrorCatalogue.InvalidRequest, "anonymousId is 1 to 128 characters.");
-        if (!GuestNames.TryRead(connect.Name, connect.Email, anonymous, out var name, out var fault))
-            return Refuse(frames, ErrorCatalogue.InvalidRequest, fault);
         RoutingChange? change = null;
         if (connect.Context is { Count: > 0 } metadata)
         {
             if (!ContextRouting.TryRead(metadata, out change))
-                return Refuse(frames, ErrorCatalogue.InvalidRouting, null);
+            {
+                frames.SendError(new Refusal(ErrorCatalogue.InvalidRouting));
+                return false;
+            }
             context = GuestCommands.ContextCommand(metadata, null);
         }
         var routing = change?.ApplyTo(parts.Routing.Default) ?? parts.Routing.Default;
-        if (parts.Routing.FindUnknown(routing) is { } unknown)
-            return Refuse(frames, ErrorCatalogue.InvalidRouting, unknown);
-        opening = new Opening(session, anonymous, name, connect.Email, Timeout, routing, "",
-            GuestAddress.Of(address), default);
-        return true;
-    }
-
-    private static bool Refuse(FrameSocket frames, ErrorEntry error, string? detail)
-    {
-        frames.SendError(new Refusal(error, detail));
+        var faults = new List<FieldError>();
+        if (wishes.TryRead(new GuestWish(connect.AnonymousId, connect.Name, "name", connect.Email, routing,
+            GuestAddress.Of(address)), faults, out opening, out var refusal)) return true;
+        frames.SendError(faults is [var fault, ..]
+            ? refusal with { Detail = $"{fault.Field}: {fault.Message}" } : refusal);
         return false;
     }
 }
