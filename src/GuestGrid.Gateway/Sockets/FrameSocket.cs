@@ -59,7 +59,8 @@ public sealed class FrameSocket
             .Text("message"u8, refusal.Detail ?? refusal.Error.Advice);
         if (refusal.RetryAfter is { } wait)
             frame.Number("retryAfterMs"u8, Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds)));
-        Send(frame.Text("clientMessageId"u8, clientMessageId).Text("conversationId"u8, conversationId ?? named).Finish());
+        Send(frame.Text("clientMessageId"u8, clientMessageId)
+            .Text("conversationId"u8, conversationId ?? named).Finish());
     }
 
     /// <summary>

@@ -2,7 +2,9 @@ using GuestGrid.Core.GuestSessions;
 
 namespace GuestGrid.Gateway.Sockets;
 
-/// <summary>What differs between the dialects: the frame that tells a guest it is connected, and how others are spelled.</summary>
+/// <summary>
+/// What differs between the dialects: the frame that tells a guest it is connected, and how the others are spelled.
+/// </summary>
 public interface IGuestGreeting
 {
     FrameStyle Style => FrameStyle.Guest;

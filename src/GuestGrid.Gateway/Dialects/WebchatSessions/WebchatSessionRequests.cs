@@ -43,8 +43,8 @@ internal sealed class WebchatSessionRequests(GuestWishes wishes, RoutingOptions 
             }
             wanted = wanted with { Queue = id };
         }
-        if (!wishes.TryRead(new GuestWish(request.AnonymousId, request.DisplayName, "displayName", request.Email, wanted,
-            address), found, out opening, out refusal)) return false;
+        if (!wishes.TryRead(new GuestWish(request.AnonymousId, request.DisplayName, "displayName", request.Email,
+            wanted, address), found, out opening, out refusal)) return false;
         if (request.Tags is { Count: > 0 } || request.Metadata is { Count: > 0 }) context = ReadContext(request);
         return true;
     }
