@@ -1,4 +1,5 @@
 using GuestGrid.Cluster.Hosting;
+using GuestGrid.Cluster.Operations;
 using GuestGrid.Gateway;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
@@ -15,6 +16,7 @@ internal static class SiloHost
         var start = ClusterStart.Read(arguments, DefaultUrls);
         var withGateway = start.Settings.Section("Silo").Switch("Gateway", false) || arguments.Gateway;
         var gateway = withGateway ? GatewayParts.Read(start) : null;
+        Dashboard.IsWanted(start);
         var policies = GridSettings.ReadPolicies(start.Settings);
         start.ThrowIfFaulty();
 
@@ -23,7 +25,7 @@ internal static class SiloHost
         else gateway.Add();
         var app = start.Builder.Build();
         if (gateway is null) UseAlone(app);
-        else app.UseGateway();
+        else UseGateway(app, start);
         return app;
     }
 
@@ -31,6 +33,12 @@ internal static class SiloHost
     {
         Console.WriteLine($"A silo of GuestGrid runs; health at {string.Join(" and ", app.Urls)}/health/ready");
         DevelopmentNotice.Print(app.Environment, Console.Out);
+    }
+
+    private static void UseGateway(WebApplication app, ClusterStart start)
+    {
+        app.UseGateway();
+        app.UseDashboard(start);
     }
 
     // Without a gateway there is nothing to see but health.

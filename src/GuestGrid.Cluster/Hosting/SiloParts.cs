@@ -87,6 +87,7 @@ public static class SiloParts
         if (start.Storage.Kind is not StorageKind.Postgres)
             ProviderChoice.ForStorage(cluster, start.Storage).Store(silo);
         var limits = start.Storage.Kind is StorageKind.Postgres ? RunnerLimits.Default : RunnerLimits.ForWholeRecords;
+        Dashboard.Collect(silo, start);
         silo.Services.AddClusterGrid().AddEntityGrains(policies, limits, WakeLimits.Default,
             DeliveryLimits.Default, start.Clock, new JsonStoredFormat());
     }

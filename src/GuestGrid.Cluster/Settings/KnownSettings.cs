@@ -18,6 +18,7 @@ public static class KnownSettings
             isDevelopment);
         SharedSecret.Read(cluster, "IdempotencySecret", otherwise: null);
         all.Section("Silo").Switch("Gateway", false);
+        all.Section("Silo").Switch("Dashboard", false);
         RoutingOptions.Read(all.Section("Routing"), isDevelopment);
         GridSettings.ReadSockets(all);
         GridSettings.ReadPolicies(all);

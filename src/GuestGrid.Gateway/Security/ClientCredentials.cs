@@ -26,6 +26,10 @@ internal readonly record struct ClientCredentials(string Id, string Secret)
         return isTwofold ? null : basic;
     }
 
+    /// <summary>Credentials of one well-formed <c>Authorization: Basic</c>; null without.</summary>
+    public static ClientCredentials? OfHeader(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] ? ReadBasic(header) : null;
+
     private static ClientCredentials? ReadBasic(string header)
     {
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

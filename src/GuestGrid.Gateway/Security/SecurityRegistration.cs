@@ -39,6 +39,7 @@ public static class SecurityRegistration
         return services
             .AddSingleton(tokens)
             .AddSingleton(oauth)
+            .AddSingleton(oauth.Clients)
             .AddSingleton(edge.Proxies)
             .AddSingleton(edge.Origins)
             .AddSingleton(CorrelationIds.Random())
