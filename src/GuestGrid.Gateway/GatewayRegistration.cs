@@ -1,5 +1,6 @@
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Desk;
+using GuestGrid.Gateway.Dialects.Chat;
 using GuestGrid.Gateway.Dialects.Conversations;
 using GuestGrid.Gateway.Dialects.Webchat;
 using GuestGrid.Gateway.Dialects.WebchatSessions;
@@ -40,11 +41,13 @@ public static class GatewayRegistration
             .AddSingleton<GuestWishes>()
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionTokens>()
+            .AddSingleton<OwnSession>()
             .AddSingleton<ConversationSearch>()
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketParts>()
             .AddSingleton<WebchatGuests>()
             .AddSingleton<WebchatSessionRequests>()
+            .AddSingleton<ChatRequests>()
             .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
         services.TryAddSingleton(DrainPace.AtOnce);
@@ -80,6 +83,7 @@ public static class GatewayRegistration
         app.MapConversations();
         app.MapWebchat();
         app.MapWebchatSessions();
+        app.MapChat();
         app.MapDesk();
         app.MapHealth();
         app.MapOpenApi();

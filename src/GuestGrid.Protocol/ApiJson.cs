@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GuestGrid.Protocol.Chat;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Protocol.Sessions;
 using GuestGrid.Protocol.WebchatSessions;
@@ -20,4 +21,10 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(CreateWebchatSessionRequest))]
 [JsonSerializable(typeof(WebchatSessionCreated))]
 [JsonSerializable(typeof(WebchatSessionRecord))]
+[JsonSerializable(typeof(InitiateChatRequest))]
+[JsonSerializable(typeof(ChatInitiated))]
+[JsonSerializable(typeof(ValidateChatRequest))]
+[JsonSerializable(typeof(ChatValidity))]
+[JsonSerializable(typeof(ChatMessageRequest))]
+[JsonSerializable(typeof(ChatMessageAccepted))]
 public sealed partial class ApiJson : JsonSerializerContext;

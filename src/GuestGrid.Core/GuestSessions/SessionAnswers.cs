@@ -26,7 +26,10 @@ internal static class SessionAnswers
         GuestSession.Open open => new SessionView(open.Opening, open.Routing, open.Token,
             Deadlines.Expiry(open, policy), open.LastActivity, open.Connection, open.Metrics.Connections > 0,
             open.Stage is RoutingStage.Assigned, open.Log.Last, open.Log.StoredThrough, open.Marks, open.Metrics,
-            open.Activity, null),
+            open.Activity, null)
+        {
+            IsAgentThere = open.Stage is RoutingStage.Assigned { Connection: not null },
+        },
         GuestSession.Ended ended => new SessionView(ended.Opening, ended.Opening.Routing, ended.Token, ended.EndedAt,
             ended.LastActivity, null, ended.Metrics.Connections > 0, ended.WasAssigned, ended.Log.Last,
             ended.Log.StoredThrough, new ReadMarks(default, default), ended.Metrics, ended.Activity,

@@ -1,0 +1,31 @@
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
+using GuestGrid.Protocol.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace GuestGrid.Gateway.Dialects.Chat;
+
+/// <summary>The cookie in which a browser keeps its guest token: no script sees it, no other site can send it.</summary>
+internal static class ChatCookie
+{
+    private const string Name = "gcSessionToken";
+
+    // Written by hand: the order and spelling of the attributes are a contract.
+    public static void Set(HttpResponse response, string token) => response.Headers.Append(
+        "Set-Cookie", $"{Name}={token}; HttpOnly; Secure; SameSite=Strict; Max-Age=86400; Path=/");
+
+    public static string? Read(HttpRequest request) =>
+        request.Cookies.TryGetValue(Name, out var token) && token.Length > 0 ? token : null;
+
+    /// <summary>
+    /// True after the refusal was written: a browser sends a cookie along whoever makes it call, so a call that changes
+    /// something must come from a page that may ask for it.
+    /// </summary>
+    public static async ValueTask<bool> IsForged(HttpContext context, OriginRule origins)
+    {
+        var request = context.Request;
+        if (Read(request) is null || request.Headers.Origin.Count == 1 && origins.AllowsOwn(request)) return false;
+        await Problem.Write(context, ErrorCatalogue.OriginNotAllowed);
+        return true;
+    }
+}
