@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace GuestGrid.Gateway.Dialects.Chat;
 
-/// <summary>The cookie in which a browser keeps its guest token: no script sees it, no other site can send it.</summary>
+/// <summary>
+/// The cookie in which a browser keeps its guest token: no script sees it, no other site can send it.
+/// </summary>
 internal static class ChatCookie
 {
     private const string Name = "gcSessionToken";

@@ -15,7 +15,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GuestGrid.Gateway.Dialects.Chat;
 
-/// <summary>The dialect <c>chat</c> (surface, section 3): a browser talks to its own site, and keeps a cookie.</summary>
+/// <summary>
+/// The dialect <c>chat</c> (surface, section 3): a browser talks to its own site, and keeps a cookie.
+/// </summary>
 public static class ChatDialect
 {
     private const string Over = "The conversation is closed.";
