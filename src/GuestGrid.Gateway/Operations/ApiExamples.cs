@@ -8,11 +8,11 @@ namespace GuestGrid.Gateway.Operations;
 public static class ApiExamples
 {
     /// <summary>Shows a body that this route takes; tests send it.</summary>
+    /// <param name="json">JSON; of a body that is none, such as a form, a string with its text.</param>
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder route, string json) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            if (operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
-                body.Example = JsonNode.Parse(json);
+            foreach (var body in operation.RequestBody?.Content?.Values ?? []) body.Example = JsonNode.Parse(json);
             return Task.CompletedTask;
         });
 }

@@ -1,5 +1,6 @@
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
+using GuestGrid.Gateway.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,6 +67,8 @@ public static class SecurityRegistration
         .WithDescription(
             "grant_type=client_credentials; the client in the body or as HTTP Basic (RFC 6749, section 4.4).")
         .Accepts<string>("application/x-www-form-urlencoded")
+        .WithExample(
+            "\"grant_type=client_credentials&client_id=guestgrid-dev&client_secret=guestgrid-dev-secret\"")
         .Produces<string>(200, "application/json").Produces<string>(400, "application/json")
         .Produces<string>(401, "application/json").ProducesProblem(429);
 }

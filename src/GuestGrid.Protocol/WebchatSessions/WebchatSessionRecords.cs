@@ -8,9 +8,11 @@ public sealed record CreateWebchatSessionRequest(string? Language, string? Displ
     string? GuestAddress);
 
 /// <summary>Answer of a creation.</summary>
+/// <param name="Id">The guest, as conversations are found by it.</param>
 public sealed record WebchatSessionCreated(string Id, string WebchatSessionId, string Language, string DisplayName,
     string? Email, string CreatedTime, string UpdatedTime);
 
 /// <summary>Answer of <c>GET /api/v2/webchat/guests/sessions/{webchatSessionId}</c>.</summary>
+/// <param name="Id">The guest.</param>
 /// <param name="Status"><c>queued, connected, disconnected, ended, expired</c>.</param>
 public sealed record WebchatSessionRecord(string Id, string WebchatSessionId, string ConversationId, string Status);

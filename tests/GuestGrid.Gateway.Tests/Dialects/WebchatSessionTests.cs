@@ -28,9 +28,13 @@ public sealed class WebchatSessionTests(AGridWithRoomyLimits fixture) : IClassFi
         var read = await Grid.Api.Get($"{Sessions}/{made.Get("webchatSessionId")}");
         Assert.Equal("id webchatSessionId conversationId status", Answer.Members(read.Json));
         Assert.Equal("queued", read.Get("status"));
-        var other = await Grid.Api.Get($"{Api.Sessions}/{made.Get("id")}");
+        var other = await Grid.Api.Get(SessionOf(made));
         Assert.Equal(read.Get("conversationId"), other.Get("conversationId"));
-        await Grid.Api.Delete($"{Api.Sessions}/{made.Get("id")}");
+        var found = await Grid.Api.Post(
+            Api.Query, new { query = new { filter = $"guest.id=\"{made.Get("id")}\" AND type=\"webchat\"" } });
+        var conversation = found.Json.GetProperty("conversations")[0];
+        Assert.Equal(read.Get("conversationId"), conversation.GetProperty("id").GetString());
+        await Grid.Api.Delete(SessionOf(made));
         Assert.Equal("ended", (await Grid.Api.Get($"{Sessions}/{made.Get("webchatSessionId")}")).Get("status"));
     }
 
@@ -139,7 +143,7 @@ public sealed class WebchatSessionTests(AGridWithRoomyLimits fixture) : IClassFi
             await client.Say("Me first");
             Assert.Equal("INVALID_FRAME", await client.NextError());
         }
-        await Grid.Api.Delete($"{Api.Sessions}/{mine.Get("id")}");
+        await Grid.Api.Delete(SessionOf(mine));
         await using (var client = await SessionClient.Open(Grid, id, Grid.Api.Token))
         {
             Assert.Equal("SESSION_ENDED", await client.NextError());
@@ -233,6 +237,8 @@ public sealed class WebchatSessionTests(AGridWithRoomyLimits fixture) : IClassFi
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None));
         return (int)socket.HttpStatusCode;
     }
+
+    private static string SessionOf(Answer made) => $"{Api.Sessions}/{made.Get("webchatSessionId")[3..]}";
 
     private static string? Conversation(JsonElement frame) => frame.GetProperty("conversationId").GetString();
 }

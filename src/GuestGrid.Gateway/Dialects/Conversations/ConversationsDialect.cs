@@ -1,6 +1,7 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol;
@@ -29,6 +30,10 @@ public static class ConversationsDialect
     {
         routes.MapPost(Messages, Send).WithTags("conversations").WithSummary("Send a message")
             .Accepts<SendMessageRequest>("application/json").Produces<MessageAccepted>(202)
+            .WithExample("""
+                {"conversationId": "7c1d4c2e-2f0b-4bb4-9d0e-5a3f0b1f6c11", "from": {"id": "bot-1", "type": "agent"},
+                 "text": "How can I help you?", "timestamp": "2026-01-31T12:00:00.000Z"}
+                """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);
         routes.MapGet(History, ReadHistory).WithTags("conversations")
@@ -36,6 +41,10 @@ public static class ConversationsDialect
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapPost(Query, Find).WithTags("conversations").WithSummary("Find conversations of a guest")
             .Accepts<ConversationQueryRequest>("application/json").Produces<ConversationQueryResult>()
+            .WithExample("""
+                {"query": {"filter": "guest.id=\"7c1d4c2e-2f0b-4bb4-9d0e-5a3f0b1f6c11\" AND type=\"webchat\"",
+                 "pageSize": 25}}
+                """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
     }
 

@@ -1,6 +1,7 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol;
@@ -27,6 +28,10 @@ public static class WebMessagingDialect
     {
         routes.MapPost(Sessions, Create).WithTags("webmessaging").WithSummary("Create a guest session")
             .Accepts<CreateSessionRequest>("application/json")
+            .WithExample("""
+                {"name": "Ada", "email": null, "routingData": {"queueId": "support", "priority": 0,
+                 "skillRequirements": [{"skillId": "billing", "skillLevel": 1}]}, "timeoutSeconds": 600}
+                """)
             .Produces<SessionCreated>(201).Produces<SessionCreated>(409)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
         routes.MapGet(Sessions + "/{id}", Read).WithTags("webmessaging").WithSummary("Read a guest session")

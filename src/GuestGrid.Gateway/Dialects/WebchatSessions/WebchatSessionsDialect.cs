@@ -71,7 +71,7 @@ public static class WebchatSessionsDialect
             return;
         }
         var createdTime = SessionRecords.Time(session.Opening.OpenedAt);
-        await Json.Write(context, 200, new WebchatSessionCreated(session.Id.ToString(), WebchatSessionId.Of(session.Id),
+        await Json.Write(context, 200, new WebchatSessionCreated(session.Guest.ToString(), WebchatSessionId.Of(session.Id),
             request.Language!, session.Opening.Name, session.Opening.Email, createdTime, createdTime),
             ApiJson.Default.WebchatSessionCreated);
     }
@@ -92,7 +92,7 @@ public static class WebchatSessionsDialect
     {
         if (await bearer.Require(context, MayRead) is null) return;
         if (await Find(context, grid, webchatSessionId) is not { } session) return;
-        await Json.Write(context, 200, new WebchatSessionRecord(session.Id.ToString(), WebchatSessionId.Of(session.Id),
+        await Json.Write(context, 200, new WebchatSessionRecord(session.Guest.ToString(), WebchatSessionId.Of(session.Id),
             session.Conversation.ToString(), records.Status(session)), ApiJson.Default.WebchatSessionRecord);
     }
 

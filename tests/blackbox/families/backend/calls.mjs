@@ -28,7 +28,7 @@ export async function calls(story, scene) {
     problem(await bare.post('/chat/check', { guestId: visitor.guestId }), 400);
     problem(await bare.post('/chat/check', { sessionToken: visitor.sessionToken }), 400);
     problem(await visitor.post('/chat/check', {}), 400);
-    problem(await bare.post('/chat/check', '{"guestId":'), 400);
+    problem(await new Browser(scene.base, scene.origin).post('/api/chat/validate', '{"guestId":'), 400);
     for (const sessionToken of ['garbage', `${visitor.sessionToken}x`, scene.api.token])
       problem(await bare.post('/chat/check', { guestId: visitor.guestId, sessionToken }), 401);
     const crossed = await bare.post('/chat/check', { guestId: visitor.guestId, sessionToken: other.sessionToken });
