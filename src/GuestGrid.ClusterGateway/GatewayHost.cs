@@ -1,6 +1,7 @@
 using GuestGrid.Cluster.Hosting;
 using GuestGrid.Gateway;
 using GuestGrid.Gateway.Hosting;
+using GuestGrid.Gateway.Operations;
 
 namespace GuestGrid.ClusterGateway;
 
@@ -15,6 +16,7 @@ internal static class GatewayHost
         var gateway = GatewayParts.Read(start);
         start.ThrowIfFaulty();
 
+        start.Builder.AddTelemetry("guestgrid-gateway");
         start.AddClient();
         gateway.Add();
         var app = start.Builder.Build();

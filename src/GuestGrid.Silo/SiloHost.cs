@@ -20,6 +20,7 @@ internal static class SiloHost
         var policies = GridSettings.ReadPolicies(start.Settings);
         start.ThrowIfFaulty();
 
+        start.Builder.AddTelemetry("guestgrid-silo");
         await start.AddSilo(policies);
         if (gateway is null) start.Builder.Services.AddSockets(start.Clock);
         else gateway.Add();

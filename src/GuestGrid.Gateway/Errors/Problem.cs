@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -46,6 +47,7 @@ public static class Problem
         TimeSpan? retryAfter = null,
         IReadOnlyList<FieldError>? errors = null)
     {
+        GridMeter.Refused(error);
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = MediaType;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
 
@@ -54,6 +55,7 @@ public sealed class FrameSocket
 
     public void SendError(in Refusal refusal, string? clientMessageId = null, string? conversationId = null)
     {
+        GridMeter.Refused(refusal.Error);
         var frame = ServerFrame.Start("error"u8)
             .Text("code"u8, refusal.Error.Code)
             .Text("message"u8, refusal.Detail ?? refusal.Error.Advice);

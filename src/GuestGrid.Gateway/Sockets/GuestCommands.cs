@@ -4,6 +4,7 @@ using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
@@ -89,23 +90,25 @@ internal sealed class GuestCommands
         }
         if (frame.Text is null) return RefuseMessage("A message has a text.", frame.ClientMessageId);
         if (id is { } sent) watch?.Sent(sent);
+        var begun = GridMeter.Begin(parts.Clock);
         var outcome = session.Execute(
             new GuestSessionCommand.SendMessage(Participant.Guest, frame.Text, id, address));
         // The acknowledgement comes as news, in order with everything else; only a refusal is told from here.
-        var observed = Observe(outcome, frame.ClientMessageId, id);
+        var observed = Observe(outcome, frame.ClientMessageId, id, begun);
         // Not reading on is what slows a sender down that outruns the disk.
         return Volatile.Read(ref inFlight) >= parts.Limits.InFlightMax ? observed : ValueTask.CompletedTask;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask Observe(
-        ValueTask<Outcome<GuestSessionAnswer>> outcome, string? clientMessageId, ClientMessageId? id)
+        ValueTask<Outcome<GuestSessionAnswer>> outcome, string? clientMessageId, ClientMessageId? id, long begun)
     {
         Interlocked.Increment(ref inFlight);
         try
         {
             var result = await outcome;
             if (result.IsRejected) SendRejection(result.Rejection, clientMessageId);
+            else GridMeter.Stored(parts.Clock, begun);
             // It would be welcome a moment later, and so would the one after it: out of turn.
             if (result.Rejection is GuestSessionRejection.TranscriptBehind)
                 frames.Close(CloseCodes.Resume, "Too much waits to be stored; reconnect, resume and send it again.");

@@ -2,6 +2,7 @@ using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
@@ -28,6 +29,8 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     // What comes before the greeting is sent; null from then on.
     private List<Notice>? early = [];
     private string guestName = "";
+    private DateTimeOffset openedAt;
+    private bool hasEnded;
 
     private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id, FrameStyle style)
     {
@@ -84,10 +87,12 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         }
         var view = ((GuestSessionAnswer.Viewed)outcome.Answer).Session;
         socket.guestName = view.Opening.Name;
+        socket.openedAt = view.Opening.OpenedAt;
         // Never a partial answer: a position that is not this conversation's gets nothing, the history is there to
         // read.
         if (!isKnown) frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition));
         var resumes = isKnown && lastSequenceId is not null;
+        if (resumes) GridMeter.Resumed();
         frames.Send(greeting.Write(view, resumes ? lastSequenceId : null));
         socket.ShowEarly();
         await socket.delivery.Start(resumes ? position : view.Last, view.Last);
@@ -98,6 +103,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     public async ValueTask Disconnect()
     {
         parts.Connections.Remove(address);
+        if (!hasEnded) GridMeter.Dropped();
         try
         {
             await session.Execute(new GuestSessionCommand.Disconnect(address));
@@ -161,9 +167,12 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
                 frames.Send(frames.Start("tokenExpiring"u8).Text("reason"u8, "idle")
                     .Time("expiresAt"u8, warning.ExpiresAt).Finish()); break;
             case Notice.Ended ended:
+                hasEnded = true;
+                GridMeter.Ended(parts.Clock.GetUtcNow() - openedAt, ended.Reason);
                 frames.Send(GuestFrames.Ended(conversation, GuestFrames.Reason(ended.Reason), frames.Style));
                 frames.Close(CloseCodes.SessionEnded, "The session has ended."); break;
             case Notice.Superseded:
+                hasEnded = true;
                 frames.Send(GuestFrames.Ended(conversation, "superseded", frames.Style));
                 frames.Close(CloseCodes.Superseded, "A newer connection took over."); break;
         }

@@ -43,6 +43,7 @@ internal static class GridServer
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
 
+        builder.AddTelemetry("guestgrid");
         var clock = new SteadyClock(wall);
         // First the store: where it can't be opened, nothing else may start.
         var store = await storage.Open(clock);
@@ -54,6 +55,8 @@ internal static class GridServer
             provider.GetRequiredService<IEntityStore>(), new JsonStoredFormat(), clock,
             provider.GetRequiredService<IConnections>(), policies, EmbeddedLimits.Default,
             provider.GetRequiredService<IRunnerFaults>()));
+        builder.Services.AddSingleton<IResidentCount>(provider =>
+            new ResidentCount(provider.GetRequiredService<EmbeddedGrid>()));
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
         var app = builder.Build();

@@ -121,10 +121,14 @@ internal sealed class StoreWriter
             Refuse(batch, _transaction.Health.Problem!);
             return;
         }
+        var begun = StoreMeter.Begin();
         if (batch.Accepted.Count == 0)
             _overlay.DropClean(batch.Claims);
         else if (_transaction.Run(batch, _encoder.Seal(), _plan.Under(batch.Count)))
+        {
             _counters.Committed(batch.Accepted.Count);
+            StoreMeter.Committed(batch.Accepted.Count, begun);
+        }
         else
             FailWith(batch);
         Deliver(batch);

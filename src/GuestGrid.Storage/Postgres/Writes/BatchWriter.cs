@@ -98,8 +98,10 @@ internal sealed class BatchWriter(
 
     async Task Append(WriteSession session, IReadOnlyList<PendingWrite> appends)
     {
+        var begun = StoreMeter.Begin();
         var landed = await session.Append(appends);
         counters.Committed(landed.Count);
+        StoreMeter.Committed(landed.Count, begun);
         if (landed.Count < appends.Count)
             await Refuse(session, [.. appends.Except(landed.Select(place => appends[place]))]);
     }
