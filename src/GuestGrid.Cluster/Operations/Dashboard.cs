@@ -7,8 +7,8 @@ using Orleans.Dashboard;
 namespace GuestGrid.Cluster.Operations;
 
 /// <summary>
-/// Orleans' own pages about a cluster, for operators: outside Development only they see them. Every silo that takes part
-/// times each call of each grain, which is why it is a choice.
+/// Orleans' own pages about a cluster, for operators: outside Development only they see them. Every silo that takes
+/// part times each call of each grain, which is why it is a choice.
 /// </summary>
 public static class Dashboard
 {

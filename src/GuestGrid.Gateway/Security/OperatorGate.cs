@@ -13,7 +13,8 @@ namespace GuestGrid.Gateway.Security;
 /// </summary>
 public sealed class OperatorGate(Bearer bearer, OAuthClients clients)
 {
-    private const string Challenge = "Basic realm=\"guestgrid operators\", charset=\"UTF-8\", Bearer realm=\"guestgrid\"";
+    private const string Challenge =
+        "Basic realm=\"guestgrid operators\", charset=\"UTF-8\", Bearer realm=\"guestgrid\"";
 
     private static readonly ScopeRule rule = ScopeRule.AnyOf(Scope.Admin);
 
