@@ -32,4 +32,9 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     /// repeated.
     /// </summary>
     static virtual TCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => null;
+
+    /// <summary>
+    /// Is nothing of it to be kept? Then it is erased as soon as its outbox is empty, and is as if it had never been.
+    /// </summary>
+    static virtual bool IsOver(TState state) => false;
 }

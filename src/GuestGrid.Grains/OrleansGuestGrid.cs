@@ -27,7 +27,10 @@ public sealed class OrleansGuestGrid(IGrainFactory grains) : IGuestGrid
     public IEntity<AnonymousVisitorCommand, VisitorAnswer> Visitor(GuestId guest) =>
         new GrainEntity<IAnonymousVisitorGrain, AnonymousVisitorCommand, VisitorAnswer>(
             grains.GetGrain<IAnonymousVisitorGrain>(guest.ToString()),
-            static (grain, command) => grain.Execute(command));
+            static (grain, command) => grain.Execute(command),
+            // A repeated erasure would say that there is no such guest, a repeated count would count twice.
+            static command => command is not (AnonymousVisitorCommand.CountInteraction
+                or AnonymousVisitorCommand.EraseGuest));
 
     public IEntity<AddressThrottleCommand, AddressThrottleAnswer> Address(AddressPrefix prefix) =>
         new GrainEntity<IAddressThrottleGrain, AddressThrottleCommand, AddressThrottleAnswer>(

@@ -1,3 +1,4 @@
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core.AnonymousVisitors;
@@ -8,7 +9,24 @@ public abstract record AnonymousVisitorCommand
     private AnonymousVisitorCommand() { }
 
     /// <summary>May this session be created? Asking again for the same session gives the same admission.</summary>
-    public sealed record Admit(GuestSessionId Session, TimeSpan Lease) : AnonymousVisitorCommand;
+    /// <param name="Guest">Whose session it is; null where it belongs to a guest with an id of its own, and is only
+    /// counted here.</param>
+    public sealed record Admit(GuestSessionId Session, TimeSpan Lease, Newcomer? Guest = null)
+        : AnonymousVisitorCommand;
+
+    /// <summary>Makes the record of a guest whose identifier is another visitor's to count.</summary>
+    /// <param name="Session">Its only session, admitted there.</param>
+    public sealed record CreateGuest(GuestSessionId Session, Newcomer Guest) : AnonymousVisitorCommand;
+
+    public sealed record ChangeGuest(GuestChange Change) : AnonymousVisitorCommand;
+
+    /// <summary>Counts what the guest did (surface, section 3); a repeat counts again.</summary>
+    /// <param name="Type">As JSON text.</param>
+    public sealed record CountInteraction(string Type, long Increment) : AnonymousVisitorCommand;
+
+    /// <summary>Erases the guest and every session it ever had; soon nothing is left of it, this visitor
+    /// included.</summary>
+    public sealed record EraseGuest : AnonymousVisitorCommand;
 
     /// <summary>The admitted session was not created after all: as if it had never been asked for.</summary>
     public sealed record Withdraw(GuestSessionId Session) : AnonymousVisitorCommand;
@@ -25,5 +43,7 @@ public abstract record AnonymousVisitorCommand
 
 /// <summary>What a visitor answers.</summary>
 /// <param name="LeaseUntil">The lease of the session that was asked about; null when it holds no slot.</param>
-/// <param name="Recent">Its newest sessions, oldest first; only where it was inspected.</param>
-public sealed record VisitorAnswer(DateTimeOffset? LeaseUntil, IReadOnlyList<GuestSessionId> Recent);
+/// <param name="Recent">Its newest sessions, oldest first; only where it was inspected or changed.</param>
+/// <param name="Guest">Its profile, where it has one; only where it was inspected or changed.</param>
+public sealed record VisitorAnswer(
+    DateTimeOffset? LeaseUntil, IReadOnlyList<GuestSessionId> Recent, GuestProfile? Guest = null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.Identifiers;
 using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorCommand;
 using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorEvent;
@@ -8,7 +9,8 @@ using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorRejection;
 namespace GuestGrid.Core.AnonymousVisitors;
 
 /// <summary>
-/// Admits or refuses sessions of one anonymous identifier: quota first, then interval, then velocity.
+/// Admits or refuses sessions of one anonymous identifier: quota first, then interval, then velocity; and keeps the
+/// guest's record (<see cref="GuestRecord"/>), which the first session makes.
 /// </summary>
 public sealed class AnonymousVisitorDecider : IDecider<
     AnonymousVisitor, AnonymousVisitorCommand, AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>
@@ -22,9 +24,13 @@ public sealed class AnonymousVisitorDecider : IDecider<
     public static Decision<AnonymousVisitorEvent> Decide(AnonymousVisitor state, AnonymousVisitorCommand command,
         DecisionContext<AnonymousVisitorPolicy> context) => command switch
         {
+            _ when state.IsErased => GuestRecord.WhenErased(command),
             Admit admit => DecideAdmission(state, admit, context),
-            Withdraw withdraw when Knows(state, withdraw.Session) =>
-                Decision<AnonymousVisitorEvent>.Accept(new AdmissionWithdrawn(withdraw.Session)),
+            CreateGuest create => GuestRecord.Create(state, create, context),
+            ChangeGuest change => GuestRecord.Change(state, change.Change, state.Guest?.SeenAt, context.Policy),
+            CountInteraction count => GuestRecord.Count(state, count, context),
+            EraseGuest => GuestRecord.Erase(state),
+            Withdraw withdraw when Knows(state, withdraw.Session) => GuestRecord.Withdraw(state, withdraw),
             RenewLease renew => DecideRenewal(state, renew, context.Policy),
             ReleaseSlot release when Slot(state, release.Session) is not null =>
                 Decision<AnonymousVisitorEvent>.Accept(new SlotReleased(release.Session)),
@@ -35,24 +41,28 @@ public sealed class AnonymousVisitorDecider : IDecider<
 
     public static AnonymousVisitor Evolve(AnonymousVisitor state, AnonymousVisitorEvent @event) => @event switch
     {
-        SessionAdmitted admitted => new AnonymousVisitor(
-            state.Slots.RemoveAll(slot => admitted.Lapsed.Contains(slot.Session)).Add(admitted.Slot),
-            admitted.At,
-            Remember(state.Creations.RemoveRange(0, admitted.Forgotten), new Creation(admitted.Slot.Session,
-                admitted.At)),
-            Remember(state.Recent, admitted.Slot.Session)),
+        SessionAdmitted admitted => Admitted(state, admitted),
         AdmissionWithdrawn withdrawn => state with
         {
             Slots = Without(state.Slots, withdrawn.Session),
             Creations = state.Creations.RemoveAll(creation => creation.Session == withdrawn.Session),
             LastCreation = LastBefore(state, withdrawn.Session),
             Recent = state.Recent.Remove(withdrawn.Session),
+            // Nobody was there after all.
+            Guest = state.IsOnly(withdrawn.Session) ? null : state.Guest,
         },
         LeaseRenewed renewed => state with
         {
             Slots = Without(state.Slots, renewed.Slot.Session).Add(renewed.Slot),
         },
         SlotReleased released => state with { Slots = Without(state.Slots, released.Session) },
+        GuestCreated created => state with { Guest = created.Guest },
+        SessionAttached attached => state with { Recent = state.Recent.Add(attached.Session) },
+        GuestChanged changed => state with
+        {
+            Guest = state.Guest!.With(changed.Change) with { SeenAt = changed.SeenAt },
+        },
+        GuestErased => Initial with { IsErased = true },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -61,18 +71,23 @@ public sealed class AnonymousVisitorDecider : IDecider<
     {
         Admit admit => new VisitorAnswer(Slot(state, admit.Session)?.LeaseUntil, []),
         RenewLease renew => new VisitorAnswer(Slot(state, renew.Session)?.LeaseUntil, []),
-        Inspect => new VisitorAnswer(null, state.Recent),
+        Inspect or CreateGuest or ChangeGuest or CountInteraction =>
+            new VisitorAnswer(null, state.Recent, state.Guest),
         _ => new VisitorAnswer(null, []),
     };
 
     /// <summary>Leases lapse by themselves at the next admission, so a visitor never needs waking.</summary>
     public static DateTimeOffset? NextWake(AnonymousVisitor state, AnonymousVisitorPolicy policy) => null;
 
+    public static bool IsOver(AnonymousVisitor state) => state.IsErased;
+
     private static Decision<AnonymousVisitorEvent> DecideAdmission(
         AnonymousVisitor state, Admit admit, DecisionContext<AnonymousVisitorPolicy> context)
     {
         if (Knows(state, admit.Session)) return Decision<AnonymousVisitorEvent>.Unchanged();
         var (now, policy) = context;
+        if (admit.Guest is { } guest && GuestRecord.Refusal(state, guest, policy) is { } refused)
+            return Decision<AnonymousVisitorEvent>.Reject(refused);
         var live = state.Slots.Where(slot => slot.HeldUntil > now).ToImmutableArray();
         if (live.Length >= policy.MaxConcurrentSessions)
             return Refuse(new QuotaExceeded(), live.Min(slot => slot.HeldUntil) - now, TimeSpan.MaxValue);
@@ -91,7 +106,32 @@ public sealed class AnonymousVisitorDecider : IDecider<
         }
         var lapsed = state.Slots.Where(slot => slot.HeldUntil <= now).Select(slot => slot.Session).ToImmutableArray();
         var slot = NewSlot(admit.Session, now + admit.Lease, policy);
-        return Decision<AnonymousVisitorEvent>.Accept(new SessionAdmitted(slot, now, lapsed, forgotten));
+        var admitted = new SessionAdmitted(slot, now, lapsed, forgotten, admit.Guest is null);
+        if (admit.Guest is not { } newcomer) return Decision<AnonymousVisitorEvent>.Accept(admitted);
+        if (state.Guest is not null)
+            return Decision<AnonymousVisitorEvent>.Accept([admitted], GuestRecord.OldestLeaves(state));
+        var created = GuestProfile.Of(newcomer, now);
+        return Decision<AnonymousVisitorEvent>.Accept(
+            [admitted, new GuestCreated(created)], [GuestRecord.Enter(created)]);
+    }
+
+    private static AnonymousVisitor Admitted(AnonymousVisitor state, SessionAdmitted admitted)
+    {
+        var next = state with
+        {
+            Slots = state.Slots.RemoveAll(slot => admitted.Lapsed.Contains(slot.Session)).Add(admitted.Slot),
+            LastCreation = admitted.At,
+            Creations = Remember(state.Creations.RemoveRange(0, admitted.Forgotten),
+                new Creation(admitted.Slot.Session, admitted.At)),
+        };
+        if (admitted.IsElsewhere) return next;
+        var isFull = state.Recent.Length == AnonymousVisitor.RecentMax;
+        return next with
+        {
+            Recent = (isFull ? state.Recent.RemoveAt(0) : state.Recent).Add(admitted.Slot.Session),
+            Older = isFull ? state.Recent[0] : state.Older,
+            Guest = state.Guest is { } guest ? guest with { SeenAt = admitted.At } : null,
+        };
     }
 
     private static Decision<AnonymousVisitorEvent> DecideRenewal(
@@ -130,8 +170,4 @@ public sealed class AnonymousVisitorDecider : IDecider<
     // In order of time as well: no creation can be later than one that came after it.
     private static ImmutableArray<Creation> Remember(ImmutableArray<Creation> creations, Creation creation) =>
         [.. creations.Select(older => older.At > creation.At ? older with { At = creation.At } : older), creation];
-
-    private static ImmutableArray<GuestSessionId> Remember(ImmutableArray<GuestSessionId> recent,
-        GuestSessionId session) =>
-        (recent.Length < AnonymousVisitor.RecentMax ? recent : recent.RemoveAt(0)).Add(session);
 }

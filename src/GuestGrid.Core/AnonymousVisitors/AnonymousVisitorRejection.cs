@@ -13,4 +13,15 @@ public abstract record AnonymousVisitorRejection : Rejection
 
     /// <summary>The slot whose lease should be renewed is not held any more.</summary>
     public sealed record SlotNotHeld : AnonymousVisitorRejection;
+
+    /// <summary>There is no such guest, or not any more.</summary>
+    public sealed record GuestUnknown : AnonymousVisitorRejection;
+
+    /// <summary>A guest with the chosen id is there already.</summary>
+    public sealed record GuestExists : AnonymousVisitorRejection;
+
+    /// <summary>The guest is just being erased; soon a new one can take its place.</summary>
+    public sealed record ErasureUnderWay : AnonymousVisitorRejection;
+
+    public sealed record AttributesTooLarge : AnonymousVisitorRejection;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -39,8 +38,8 @@ internal static class AgentRouting
     public static Decision SetContext(GuestSession.Open state, GuestSessionCommand.SetContext set,
         DecisionContext<GuestSessionPolicy> context)
     {
-        var merged = Merge(state.Context, set.Changes);
-        if (Size(merged) > context.Policy.ContextBytesMax) return Decision.Reject(new ContextTooLarge());
+        var merged = JsonMembers.Merge(state.Context, set.Changes);
+        if (JsonMembers.Size(merged) > context.Policy.ContextBytesMax) return Decision.Reject(new ContextTooLarge());
         var events = new List<GuestSessionEvent>();
         var effects = new List<Effect>();
         if (!merged.SequenceEqual(state.Context)) events.Add(new ContextChanged(set.Changes, context.Now));
@@ -149,16 +148,4 @@ internal static class AgentRouting
         new QueueCommand.Enqueue(new WaitingConversation(routing.Queue, state.Conversation, ticket,
             state.Opening.Name, routing.Priority, routing.Skills, routing.Language, since,
             state.Opening.OpenedAt + context.Policy.MaxSessionLifetime, null, [], null)));
-
-    private static ImmutableSortedDictionary<string, string> Merge(
-        ImmutableSortedDictionary<string, string> context, ImmutableSortedDictionary<string, string?> changes)
-    {
-        foreach (var (key, value) in changes)
-            context = value is null ? context.Remove(key) : context.SetItem(key, value);
-        return context;
-    }
-
-    // Keys with their quotes and colon, values as they are, a comma between: the size of the JSON object.
-    private static int Size(ImmutableSortedDictionary<string, string> context) => 1 + Math.Max(1, context.Sum(
-        entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value) + 4));
 }

@@ -9,14 +9,17 @@ public abstract record GuestSession
     private GuestSession() { }
 
     /// <summary>Never opened.</summary>
-    public sealed record Absent : GuestSession
+    /// <param name="Previous">See <see cref="Known.Previous"/>.</param>
+    public sealed record Absent(GuestSessionId? Previous = null) : GuestSession
     {
         public static readonly Absent Instance = new();
     }
 
     /// <summary>Opened at some time.</summary>
-    public abstract record Known(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity)
-        : GuestSession
+    /// <param name="Previous">The session of the same guest that its visitor forgot before this one; null while the
+    /// visitor remembers this one, and for the first.</param>
+    public abstract record Known(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
+        GuestSessionId? Previous) : GuestSession
     {
         public ConversationId Conversation => ConversationId.Of(Opening.Session);
     }
@@ -32,12 +35,18 @@ public abstract record GuestSession
         Routing Routing, RoutingStage Stage, TokenState Token, GuestConnection? Connection, long Epoch,
         DateTimeOffset LastActivity, DateTimeOffset LeaseUntil, DateTimeOffset LeaseAsked,
         DateTimeOffset RateUntil, DateTimeOffset AgentRateUntil, ReadMarks Marks,
-        ImmutableSortedDictionary<string, string> Context, DateTimeOffset? WarnedFor, long Ticket)
-        : Known(Opening, Log, Metrics, Activity);
+        ImmutableSortedDictionary<string, string> Context, DateTimeOffset? WarnedFor, long Ticket,
+        GuestSessionId? Previous = null) : Known(Opening, Log, Metrics, Activity, Previous);
 
     public sealed record Ended(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
-        EndReason Reason, DateTimeOffset EndedAt, DateTimeOffset LastActivity, TokenState Token, bool WasAssigned)
-        : Known(Opening, Log, Metrics, Activity);
+        EndReason Reason, DateTimeOffset EndedAt, DateTimeOffset LastActivity, TokenState Token, bool WasAssigned,
+        GuestSessionId? Previous = null) : Known(Opening, Log, Metrics, Activity, Previous);
+
+    /// <summary>Nothing is left but transcript pages that are being erased, and news of the end on its way.</summary>
+    /// <param name="Conversation">Null where it was never opened.</param>
+    /// <param name="PagesBelow">The first pages of the transcript, whose erasure is not under way yet.</param>
+    /// <param name="Until">So long an opening that is on its way may still come, and is refused.</param>
+    public sealed record Erasing(ConversationId? Conversation, long PagesBelow, DateTimeOffset? Until) : GuestSession;
 }
 
 /// <summary>What a session was opened with; never changes.</summary>
@@ -45,8 +54,15 @@ public abstract record GuestSession
 /// noticed.</param>
 /// <param name="Timeout">How long after the guest's last activity the session ends.</param>
 /// <param name="Address">Whose limit the creation counted against, if known.</param>
+/// <param name="ChosenGuest">The guest's id where the caller chose it; otherwise it follows from <paramref
+/// name="Anonymous"/>.</param>
+/// <param name="Attributes">The guest's attributes as they were, for its tokens: a JSON object; null for none.</param>
 public sealed record Opening(GuestSessionId Session, AnonymousId Anonymous, string Name, string? Email,
-    TimeSpan Timeout, Routing Routing, string Fingerprint, AddressPrefix? Address, DateTimeOffset OpenedAt);
+    TimeSpan Timeout, Routing Routing, string Fingerprint, AddressPrefix? Address, DateTimeOffset OpenedAt,
+    GuestId? ChosenGuest = null, string? Attributes = null)
+{
+    public GuestId Guest => ChosenGuest ?? GuestId.Of(Anonymous);
+}
 
 /// <summary>The guest's live socket.</summary>
 /// <param name="Epoch">Which connection of the session this is: each newer one fences the older.</param>

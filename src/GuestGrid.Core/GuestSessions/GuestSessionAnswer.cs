@@ -37,7 +37,7 @@ public sealed record SessionView(Opening Opening, Routing Routing, TokenState To
 
     public ConversationId Conversation => ConversationId.Of(Opening.Session);
 
-    public GuestId Guest => GuestId.Of(Opening.Anonymous);
+    public GuestId Guest => Opening.Guest;
 
     /// <summary>An agent has the conversation and is connected: what the guest writes is read now.</summary>
     public bool IsAgentThere { get; init; }

@@ -64,6 +64,15 @@ public abstract record GuestSessionCommand
     /// <summary>The queue is full.</summary>
     public sealed record NoteQueueFull(long Ticket) : GuestSessionCommand;
 
+    /// <summary>The visitor forgets this session, and forgot that one before it.</summary>
+    public sealed record NotePrevious(GuestSessionId Previous) : GuestSessionCommand;
+
+    /// <summary>Erases the session, its transcript, and the sessions that its visitor forgot before it.</summary>
+    public sealed record Erase : GuestSessionCommand;
+
+    /// <summary>This page of the transcript is erased.</summary>
+    public sealed record NotePageErased(long Page) : GuestSessionCommand;
+
     /// <summary>Messages after a position that no transcript page holds yet.</summary>
     public sealed record ReadRecent(SequenceId After, int Max) : GuestSessionCommand;
 

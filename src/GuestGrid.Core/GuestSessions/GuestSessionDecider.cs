@@ -10,7 +10,7 @@ using Decision = Decision<GuestSessionEvent>;
 
 /// <summary>
 /// The rules of a guest session, by state and command. Each arm is in the file of its concern: <see cref="Lifecycle"/>,
-/// <see cref="Messaging"/>, <see cref="AgentRouting"/>; what events do to the state is in
+/// <see cref="Messaging"/>, <see cref="AgentRouting"/>, <see cref="Erasure"/>; what events do to the state is in
 /// <see cref="GuestSessionEvolution"/>.
 /// </summary>
 public sealed class GuestSessionDecider : IDecider<
@@ -25,6 +25,9 @@ public sealed class GuestSessionDecider : IDecider<
     public static Decision Decide(
         GuestSession state, GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) => state switch
         {
+            GuestSession.Erasing erasing => Erasure.Continue(erasing, command, context),
+            _ when command is Erase => Erasure.Begin(state, context),
+            _ when command is NotePrevious note => Erasure.NotePrevious(state, note, context),
             GuestSession.Absent => WhileAbsent(command, context),
             GuestSession.Open open => WhileOpen(open, command, context),
             GuestSession.Ended ended => WhenEnded(ended, command, context),
@@ -39,12 +42,21 @@ public sealed class GuestSessionDecider : IDecider<
         SessionAnswers.Answer(state, command, policy);
 
     public static DateTimeOffset? NextWake(GuestSession state, GuestSessionPolicy policy) =>
-        state is GuestSession.Open open ? Deadlines.Next(open, policy) : null;
+        state switch
+        {
+            GuestSession.Open open => Deadlines.Next(open, policy),
+            GuestSession.Erasing erasing => erasing.Until,
+            _ => null,
+        };
+
+    public static bool IsOver(GuestSession state) => state is GuestSession.Erasing { PagesBelow: 0, Until: null };
 
     public static GuestSessionCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch
     {
         Effect.TellTranscript { Command: Transcripts.TranscriptCommand.StorePage } page =>
             new NotePage(page.To.Last),
+        Effect.TellTranscript { Command: Transcripts.TranscriptCommand.ErasePage } page =>
+            new NotePageErased(page.To.Page),
         Effect.TellVisitor { Command: AnonymousVisitorCommand.RenewLease } => rejection is not null
             ? new LoseLease()
             : answer is VisitorAnswer { LeaseUntil: { } until } ? new NoteLease(until) : null,
@@ -74,6 +86,7 @@ public sealed class GuestSessionDecider : IDecider<
             NotePage note => Messaging.NotePage(state.Log, note, context),
             Disconnect disconnect => Lifecycle.Disconnect(state, disconnect, context),
             NoteQueueFull note => AgentRouting.NoteQueueFull(state, note, context),
+            NotePageErased => Decision.Unchanged(),
             MoveAgent move => AgentRouting.MoveAgent(state, move, context),
             // Expiry counts from its instant on, not from the tick that stores it; a repeat is still only a repeat.
             SendMessage { ClientMessageId: { } id } send when context.Now >= Deadlines.Expiry(state, context.Policy)
@@ -102,7 +115,7 @@ public sealed class GuestSessionDecider : IDecider<
                 when state.Log.Memory.Find(send.From.Agent, id) is { } sequence =>
                 Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
             GuestSessionCommand.Open or Inspect or ReadRecent or GuestSessionCommand.Tick or End or LoseLease
-                or NoteLease or Disconnect or NoteQueueFull or MoveAgent => Decision.Unchanged(),
+                or NoteLease or Disconnect or NoteQueueFull or MoveAgent or NotePageErased => Decision.Unchanged(),
             Unassign or CloseByAgent => Decision.Unchanged(),
             Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign =>
                 Decision.Reject(new SessionOver(state.Reason)),

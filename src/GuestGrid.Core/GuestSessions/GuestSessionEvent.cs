@@ -58,4 +58,17 @@ public abstract record GuestSessionEvent
     public sealed record ExpiryWarned(DateTimeOffset ExpiresAt, DateTimeOffset At) : GuestSessionEvent(At);
 
     public sealed record SessionEnded(EndReason Reason, string? WrapUp, DateTimeOffset At) : GuestSessionEvent(At);
+
+    public sealed record PreviousNoted(GuestSessionId Previous, DateTimeOffset At) : GuestSessionEvent(At);
+
+    /// <param name="Conversation">Null where the session was never opened.</param>
+    /// <param name="PagesBelow">See <see cref="GuestSession.Erasing"/>.</param>
+    public sealed record SessionErased(
+        ConversationId? Conversation, long PagesBelow, DateTimeOffset? Until, DateTimeOffset At)
+        : GuestSessionEvent(At);
+
+    public sealed record PagesErased(long PagesBelow, DateTimeOffset At) : GuestSessionEvent(At);
+
+    /// <summary>No opening can be on its way any more.</summary>
+    public sealed record ErasureSettled(DateTimeOffset At) : GuestSessionEvent(At);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using static GuestGrid.Core.GuestSessions.GuestSessionEvent;
 
@@ -9,7 +8,13 @@ internal static class GuestSessionEvolution
 {
     public static GuestSession Evolve(GuestSession state, GuestSessionEvent @event) => (state, @event) switch
     {
-        (GuestSession.Absent, SessionOpened opened) => Opened(opened),
+        (GuestSession.Absent absent, SessionOpened opened) => Opened(opened) with { Previous = absent.Previous },
+        (GuestSession.Absent, PreviousNoted noted) => new GuestSession.Absent(noted.Previous),
+        (GuestSession.Known known, PreviousNoted noted) => known with { Previous = noted.Previous },
+        (not GuestSession.Erasing, SessionErased erased) =>
+            new GuestSession.Erasing(erased.Conversation, erased.PagesBelow, erased.Until),
+        (GuestSession.Erasing erasing, PagesErased erased) => erasing with { PagesBelow = erased.PagesBelow },
+        (GuestSession.Erasing erasing, ErasureSettled) => erasing with { Until = null },
         (GuestSession.Open open, not SessionOpened) => EvolveOpen(open, @event),
         (GuestSession.Ended ended, PageConfirmed confirmed) =>
             ended with { Log = ended.Log.Forget(confirmed.Through) },
@@ -20,8 +25,7 @@ internal static class GuestSessionEvolution
         opened.Opening, MessageLog.Empty, SessionMetrics.None, ActivityLog.Empty.Add(opened.At, "created"),
         opened.Opening.Routing, RoutingStage.AwaitingGuest.Instance, opened.Token, null, 0, opened.At,
         opened.LeaseUntil, opened.LeaseUntil, opened.At, opened.At,
-        new ReadMarks(default, default), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
-            null, 0);
+        new ReadMarks(default, default), JsonMembers.None, null, 0);
 
     private static GuestSession EvolveOpen(GuestSession.Open state, GuestSessionEvent @event) => @event switch
     {
@@ -43,7 +47,7 @@ internal static class GuestSessionEvolution
             Activity = state.Activity.Add(connected.At, "connected"),
         },
         GuestDisconnected => state with { Connection = null, Activity = state.Activity.Add(@event.At, "disconnected") },
-        ContextChanged changed => state with { Context = Merge(state.Context, changed.Changes) },
+        ContextChanged changed => state with { Context = JsonMembers.Merge(state.Context, changed.Changes) },
         RoutingChanged changed => state with { Routing = changed.Routing },
         ConversationQueued queued => state with
         {
@@ -87,7 +91,8 @@ internal static class GuestSessionEvolution
         SessionEnded ended => new GuestSession.Ended(state.Opening, state.Log, state.Metrics,
             state.Activity.Add(ended.At, ended.Reason is EndReason.Idle or EndReason.Lifetime or EndReason.LeaseLost
                 ? "expired" : "ended", ended.WrapUp ?? ended.Reason.ToString().ToLowerInvariant()),
-            ended.Reason, ended.At, state.LastActivity, state.Token, state.Stage is RoutingStage.Assigned),
+            ended.Reason, ended.At, state.LastActivity, state.Token, state.Stage is RoutingStage.Assigned,
+            state.Previous),
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -112,13 +117,5 @@ internal static class GuestSessionEvolution
                     RepliedAt = state.Metrics.RepliedAt ?? stored.At,
                 },
             };
-    }
-
-    private static ImmutableSortedDictionary<string, string> Merge(
-        ImmutableSortedDictionary<string, string> context, ImmutableSortedDictionary<string, string?> changes)
-    {
-        foreach (var (key, value) in changes)
-            context = value is null ? context.Remove(key) : context.SetItem(key, value);
-        return context;
     }
 }

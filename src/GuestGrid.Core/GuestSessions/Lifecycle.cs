@@ -111,6 +111,13 @@ internal static class Lifecycle
             new Effect.TellVisitor(GuestId.Of(state.Opening.Anonymous),
                 new AnonymousVisitorCommand.ReleaseSlot(state.Opening.Session)),
         };
+        Leave(state, reason, effects);
+        return Decision.Accept([new SessionEnded(reason, wrapUp, context.Now)], effects);
+    }
+
+    /// <summary>Tells everybody who waits for or talks with the guest that it is over.</summary>
+    public static void Leave(GuestSession.Open state, EndReason reason, List<Effect> effects)
+    {
         switch (state.Stage)
         {
             case RoutingStage.Waiting:
@@ -125,7 +132,6 @@ internal static class Lifecycle
         }
         if (state.Connection is { } guest)
             effects.Add(new Effect.Notify(guest.Address, new Notice.Ended(state.Conversation, reason)));
-        return Decision.Accept([new SessionEnded(reason, wrapUp, context.Now)], effects);
     }
 
     private static TokenRotated Rotated(

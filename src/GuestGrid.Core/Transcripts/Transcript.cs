@@ -11,7 +11,8 @@ namespace GuestGrid.Core.Transcripts;
 /// length.
 /// </summary>
 /// <param name="Messages">Oldest first; empty while the page is not written.</param>
-public sealed record Transcript(ImmutableArray<Message> Messages)
+/// <param name="IsErased">It was written, and nothing of it is to be kept.</param>
+public sealed record Transcript(ImmutableArray<Message> Messages, bool IsErased = false)
 {
     /// <summary>Messages on a page. Stored data depends on it, so it never changes.</summary>
     public const int PageSize = 64;

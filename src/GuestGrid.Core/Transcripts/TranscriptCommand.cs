@@ -12,6 +12,8 @@ public abstract record TranscriptCommand
 
     public sealed record ReadPage : TranscriptCommand;
 
+    public sealed record ErasePage : TranscriptCommand;
+
     public sealed record Tick : TranscriptCommand;
 }
 
@@ -27,6 +29,8 @@ public abstract record TranscriptEvent
     private TranscriptEvent() { }
 
     public sealed record PageWritten(ImmutableArray<Message> Messages) : TranscriptEvent;
+
+    public sealed record PageErased : TranscriptEvent;
 }
 
 /// <summary>A page has no limits of its own: its size is fixed.</summary>

@@ -3,7 +3,7 @@ using static GuestGrid.Core.Transcripts.TranscriptCommand;
 
 namespace GuestGrid.Core.Transcripts;
 
-/// <summary>Writes a page once; writing it again changes nothing.</summary>
+/// <summary>Writes a page once; writing it again changes nothing. Once erased, it is over.</summary>
 public sealed class TranscriptDecider
     : IDecider<Transcript, TranscriptCommand, TranscriptEvent, TranscriptAnswer, TranscriptPolicy>
 {
@@ -16,15 +16,18 @@ public sealed class TranscriptDecider
     public static Decision<TranscriptEvent> Decide(
         Transcript state, TranscriptCommand command, DecisionContext<TranscriptPolicy> context) => command switch
         {
-            StorePage store when state.Messages.IsEmpty =>
+            StorePage store when state.Messages.IsEmpty && !state.IsErased =>
                 Decision<TranscriptEvent>.Accept(new TranscriptEvent.PageWritten(store.Messages)),
-            StorePage or ReadPage or TranscriptCommand.Tick => Decision<TranscriptEvent>.Unchanged(),
+            ErasePage when !state.Messages.IsEmpty =>
+                Decision<TranscriptEvent>.Accept(new TranscriptEvent.PageErased()),
+            StorePage or ErasePage or ReadPage or TranscriptCommand.Tick => Decision<TranscriptEvent>.Unchanged(),
             _ => throw new UnreachableException(command.GetType().Name),
         };
 
     public static Transcript Evolve(Transcript state, TranscriptEvent @event) => @event switch
     {
         TranscriptEvent.PageWritten written => new Transcript(written.Messages),
+        TranscriptEvent.PageErased => Initial with { IsErased = true },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -33,4 +36,6 @@ public sealed class TranscriptDecider
         command is ReadPage ? new TranscriptAnswer(state.Messages) : TranscriptAnswer.None;
 
     public static DateTimeOffset? NextWake(Transcript state, TranscriptPolicy policy) => null;
+
+    public static bool IsOver(Transcript state) => state.IsErased;
 }

@@ -52,6 +52,7 @@ public static class GridSettings
             MaxConcurrentSessions = limits.Number("MaxConcurrentSessions", otherwise.MaxConcurrentSessions, 1, 50),
             MinCreationInterval = interval,
             VelocityMax = limits.Number("VelocityPerVisitor", otherwise.VelocityMax, 1, 1_000_000),
+            AttributeBytesMax = limits.Number("AttributeBytes", otherwise.AttributeBytesMax, 256, 1024 * 1024),
         };
     }
 

@@ -45,6 +45,14 @@ namespace GuestGrid.Grains.Contracts;
     TypeInfoPropertyName = "AnonymousVisitorRejectionVelocityExceeded")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.SlotNotHeld),
     TypeInfoPropertyName = "AnonymousVisitorRejectionSlotNotHeld")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.GuestUnknown),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionGuestUnknown")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.GuestExists),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionGuestExists")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.ErasureUnderWay),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionErasureUnderWay")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.AttributesTooLarge),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionAttributesTooLarge")]
 [JsonSerializable(typeof(AddressThrottleRejection.VelocityExceeded),
     TypeInfoPropertyName = "AddressThrottleRejectionVelocityExceeded")]
 [JsonSerializable(typeof(QueueRejection.QueueFull), TypeInfoPropertyName = "QueueRejectionQueueFull")]

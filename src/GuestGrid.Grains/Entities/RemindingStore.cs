@@ -21,7 +21,18 @@ internal sealed class RemindingStore(IEntityStore store, WakeReminder reminder) 
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         store.DueWakes(now, max, cancellation);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => store.Erase(key, cancellation);
+    public async ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    {
+        await store.Erase(key, cancellation);
+        try
+        {
+            await reminder.Follow(null);
+        }
+        catch (Exception)
+        {
+            // It stays for one more tick, which finds nothing and takes it away.
+        }
+    }
 
     private async ValueTask Require(DateTimeOffset wake, EntityKey key)
     {

@@ -23,7 +23,7 @@ public sealed class ConversationReader(IGuestGrid grid)
             if (outcome.Answer is not GuestSessionAnswer.Messages recent) return null;
             while (after < recent.StoredThrough && messages.Count < max)
             {
-                var page = await ReadPage(conversation, after, max - messages.Count);
+                if (await ReadPage(conversation, after, max - messages.Count) is not { } page) return null;
                 messages.AddRange(page);
                 after = messages[^1].Sequence;
             }
@@ -37,12 +37,17 @@ public sealed class ConversationReader(IGuestGrid grid)
         }
     }
 
-    private async ValueTask<IEnumerable<Message>> ReadPage(ConversationId conversation, SequenceId after, int max)
+    // Null where the conversation has been erased meanwhile.
+    private async ValueTask<IEnumerable<Message>?> ReadPage(ConversationId conversation, SequenceId after, int max)
     {
         var outcome = await grid.Transcript(TranscriptKey.Holding(conversation, after.Next))
             .Execute(new TranscriptCommand.ReadPage());
         if (outcome.Answer.Messages.IsEmpty)
+        {
+            var session = await grid.Session(conversation.Session).Execute(new GuestSessionCommand.Inspect());
+            if (session.IsRejected) return null;
             throw new InvalidOperationException($"A confirmed page of {conversation} is missing.");
+        }
         return outcome.Answer.Messages.Where(message => message.Sequence > after).Take(max);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
 
     public long Version { get; private set; }
 
+    /// <summary>Nothing of it is to be kept, and nobody waits for news of it: the entity is to be erased.</summary>
+    public bool IsOver => Outbox.Count == 0 && TDecider.IsOver(State);
+
     public static EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Of(
         StoredEntity stored, IStoredFormat format, int snapshotAfter = RunnerLimits.SnapshotBytesDefault,
         int tailFactor = RunnerLimits.TailFactorDefault)
@@ -47,12 +50,14 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         return memory;
     }
 
-    /// <summary>When a tick is next due: for the entity, or for its outbox, which whoever loads it takes on.</summary>
+    /// <summary>
+    /// When a tick is next due: for the entity, for its outbox, which whoever loads it takes on, or for its erasure.
+    /// </summary>
     /// <param name="retryAt">When that should be, after a crash too.</param>
     public DateTimeOffset? NextWake(TPolicy policy, DateTimeOffset retryAt)
     {
         var wakeAt = TDecider.NextWake(State, policy);
-        return Outbox.Count == 0 || wakeAt < retryAt ? wakeAt : retryAt;
+        return Outbox.Count == 0 && !IsOver || wakeAt < retryAt ? wakeAt : retryAt;
     }
 
     /// <summary>Does the store's index hold a time that is over, or may it?</summary>

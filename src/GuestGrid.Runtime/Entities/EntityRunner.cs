@@ -156,6 +156,12 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
                 memory = null;
             }
         }
+        if (memory.IsOver)
+        {
+            // Every write so far was this owner's, so nobody else's life begins before this one is gone.
+            await environment.Store.Erase(key);
+            (memory, NextWake) = (null, null);
+        }
         Release();
     }
 

@@ -1,6 +1,7 @@
 using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 
@@ -13,17 +14,19 @@ namespace GuestGrid.Runtime.Sessions;
 /// </summary>
 public sealed class SessionAdmission(IGuestGrid grid)
 {
+    /// <param name="guest">As whom the guest comes; null where the opening says all.</param>
     /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again with the same session
     /// id.</exception>
-    public async ValueTask<Admission> Create(Opening opening)
+    public async ValueTask<Admission> Create(Opening opening, Newcomer? guest = null)
     {
+        guest ??= new Newcomer(opening.Anonymous, opening.Name, opening.Email);
         if (await FindExisting(opening) is { } existing) return existing;
         if (opening.Address is { } address
             && await AskAddress(address, opening.Session) is { } refusedAddress) return refusedAddress;
         var visitor = grid.Visitor(GuestId.Of(opening.Anonymous));
         // A lease of two timeouts: the session asks for more long before it needs it.
-        var admitted = await visitor.Execute(
-            new AnonymousVisitorCommand.Admit(opening.Session, 2 * opening.Timeout));
+        var admitted = await visitor.Execute(new AnonymousVisitorCommand.Admit(
+            opening.Session, 2 * opening.Timeout, IsElsewhere(opening) ? null : guest));
         if (admitted.IsRejected)
         {
             if (opening.Address is { } counted) await Withdraw(counted, opening.Session);
@@ -33,10 +36,27 @@ public sealed class SessionAdmission(IGuestGrid grid)
             // Admitted before and over since: the session itself knows the rest.
             return await FindExisting(opening)
                 ?? new Admission.Refused(new GuestSessionRejection.SessionOver(EndReason.LeaseLost));
+        if (IsElsewhere(opening) && await CreateGuest(opening, guest) is { } refusedGuest) return refusedGuest;
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
+        // Its guest was erased before it could begin.
+        if (opened.IsRejected) return new Admission.Refused(opened.Rejection);
         var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
         await WithdrawFromOthers(opening, found.Opening);
         return Compare(opening, found, opened.Changed);
+    }
+
+    private static bool IsElsewhere(Opening opening) => opening.Guest != GuestId.Of(opening.Anonymous);
+
+    // Its visitor keeps the quota, the guest's own record knows the session: before it opens, or nobody could erase it.
+    private async ValueTask<Admission?> CreateGuest(Opening opening, Newcomer guest)
+    {
+        var created = await grid.Visitor(opening.Guest).Execute(
+            new AnonymousVisitorCommand.CreateGuest(opening.Session, guest));
+        if (!created.IsRejected) return null;
+        await grid.Visitor(GuestId.Of(opening.Anonymous))
+            .Execute(new AnonymousVisitorCommand.Withdraw(opening.Session));
+        if (opening.Address is { } counted) await Withdraw(counted, opening.Session);
+        return new Admission.Refused(created.Rejection);
     }
 
     // Two wishes under one key can both get here: the one that loses must cost its own visitor and address nothing.

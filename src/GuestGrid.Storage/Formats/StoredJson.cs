@@ -15,6 +15,7 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSession.Absent), TypeInfoPropertyName = "GuestSessionAbsent")]
 [JsonSerializable(typeof(GuestSession.Open), TypeInfoPropertyName = "GuestSessionOpen")]
 [JsonSerializable(typeof(GuestSession.Ended), TypeInfoPropertyName = "GuestSessionEnded")]
+[JsonSerializable(typeof(GuestSession.Erasing), TypeInfoPropertyName = "GuestSessionErasing")]
 [JsonSerializable(typeof(GuestSessionEvent), TypeInfoPropertyName = "GuestSessionEvent")]
 [JsonSerializable(typeof(GuestSessionEvent.SessionOpened), TypeInfoPropertyName = "GuestSessionEventSessionOpened")]
 [JsonSerializable(typeof(GuestSessionEvent.GuestConnected), TypeInfoPropertyName = "GuestSessionEventGuestConnected")]
@@ -39,6 +40,10 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionEvent.LeaseNoted), TypeInfoPropertyName = "GuestSessionEventLeaseNoted")]
 [JsonSerializable(typeof(GuestSessionEvent.ExpiryWarned), TypeInfoPropertyName = "GuestSessionEventExpiryWarned")]
 [JsonSerializable(typeof(GuestSessionEvent.SessionEnded), TypeInfoPropertyName = "GuestSessionEventSessionEnded")]
+[JsonSerializable(typeof(GuestSessionEvent.PreviousNoted), TypeInfoPropertyName = "GuestSessionEventPreviousNoted")]
+[JsonSerializable(typeof(GuestSessionEvent.SessionErased), TypeInfoPropertyName = "GuestSessionEventSessionErased")]
+[JsonSerializable(typeof(GuestSessionEvent.PagesErased), TypeInfoPropertyName = "GuestSessionEventPagesErased")]
+[JsonSerializable(typeof(GuestSessionEvent.ErasureSettled), TypeInfoPropertyName = "GuestSessionEventErasureSettled")]
 [JsonSerializable(typeof(GuestSessionCommand), TypeInfoPropertyName = "GuestSessionCommand")]
 [JsonSerializable(typeof(GuestSessionCommand.Open), TypeInfoPropertyName = "GuestSessionCommandOpen")]
 [JsonSerializable(typeof(GuestSessionCommand.Connect), TypeInfoPropertyName = "GuestSessionCommandConnect")]
@@ -57,6 +62,10 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionCommand.LoseLease), TypeInfoPropertyName = "GuestSessionCommandLoseLease")]
 [JsonSerializable(typeof(GuestSessionCommand.NotePage), TypeInfoPropertyName = "GuestSessionCommandNotePage")]
 [JsonSerializable(typeof(GuestSessionCommand.NoteQueueFull), TypeInfoPropertyName = "GuestSessionCommandNoteQueueFull")]
+[JsonSerializable(typeof(GuestSessionCommand.NotePrevious), TypeInfoPropertyName = "GuestSessionCommandNotePrevious")]
+[JsonSerializable(typeof(GuestSessionCommand.Erase), TypeInfoPropertyName = "GuestSessionCommandErase")]
+[JsonSerializable(typeof(GuestSessionCommand.NotePageErased),
+    TypeInfoPropertyName = "GuestSessionCommandNotePageErased")]
 [JsonSerializable(typeof(GuestSessionCommand.ReadRecent), TypeInfoPropertyName = "GuestSessionCommandReadRecent")]
 [JsonSerializable(typeof(GuestSessionCommand.Inspect), TypeInfoPropertyName = "GuestSessionCommandInspect")]
 [JsonSerializable(typeof(GuestSessionCommand.Tick), TypeInfoPropertyName = "GuestSessionCommandTick")]
@@ -73,8 +82,23 @@ namespace GuestGrid.Storage.Formats;
     TypeInfoPropertyName = "AnonymousVisitorEventLeaseRenewed")]
 [JsonSerializable(typeof(AnonymousVisitorEvent.SlotReleased),
     TypeInfoPropertyName = "AnonymousVisitorEventSlotReleased")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.GuestCreated),
+    TypeInfoPropertyName = "AnonymousVisitorEventGuestCreated")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.SessionAttached),
+    TypeInfoPropertyName = "AnonymousVisitorEventSessionAttached")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.GuestChanged),
+    TypeInfoPropertyName = "AnonymousVisitorEventGuestChanged")]
+[JsonSerializable(typeof(AnonymousVisitorEvent.GuestErased), TypeInfoPropertyName = "AnonymousVisitorEventGuestErased")]
 [JsonSerializable(typeof(AnonymousVisitorCommand), TypeInfoPropertyName = "AnonymousVisitorCommand")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Admit), TypeInfoPropertyName = "AnonymousVisitorCommandAdmit")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.CreateGuest),
+    TypeInfoPropertyName = "AnonymousVisitorCommandCreateGuest")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.ChangeGuest),
+    TypeInfoPropertyName = "AnonymousVisitorCommandChangeGuest")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.CountInteraction),
+    TypeInfoPropertyName = "AnonymousVisitorCommandCountInteraction")]
+[JsonSerializable(typeof(AnonymousVisitorCommand.EraseGuest),
+    TypeInfoPropertyName = "AnonymousVisitorCommandEraseGuest")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.Withdraw), TypeInfoPropertyName = "AnonymousVisitorCommandWithdraw")]
 [JsonSerializable(typeof(AnonymousVisitorCommand.RenewLease),
     TypeInfoPropertyName = "AnonymousVisitorCommandRenewLease")]
@@ -93,9 +117,11 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(AddressThrottleCommand.Tick), TypeInfoPropertyName = "AddressThrottleCommandTick")]
 [JsonSerializable(typeof(TranscriptEvent), TypeInfoPropertyName = "TranscriptEvent")]
 [JsonSerializable(typeof(TranscriptEvent.PageWritten), TypeInfoPropertyName = "TranscriptEventPageWritten")]
+[JsonSerializable(typeof(TranscriptEvent.PageErased), TypeInfoPropertyName = "TranscriptEventPageErased")]
 [JsonSerializable(typeof(TranscriptCommand), TypeInfoPropertyName = "TranscriptCommand")]
 [JsonSerializable(typeof(TranscriptCommand.StorePage), TypeInfoPropertyName = "TranscriptCommandStorePage")]
 [JsonSerializable(typeof(TranscriptCommand.ReadPage), TypeInfoPropertyName = "TranscriptCommandReadPage")]
+[JsonSerializable(typeof(TranscriptCommand.ErasePage), TypeInfoPropertyName = "TranscriptCommandErasePage")]
 [JsonSerializable(typeof(TranscriptCommand.Tick), TypeInfoPropertyName = "TranscriptCommandTick")]
 [JsonSerializable(typeof(QueueEvent), TypeInfoPropertyName = "QueueEvent")]
 [JsonSerializable(typeof(QueueEvent.ConversationQueued), TypeInfoPropertyName = "QueueEventConversationQueued")]

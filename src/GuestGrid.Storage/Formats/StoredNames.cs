@@ -24,6 +24,7 @@ internal static class StoredNames
                 new(typeof(GuestSession.Absent), "absent"),
                 new(typeof(GuestSession.Open), "open"),
                 new(typeof(GuestSession.Ended), "ended"),
+                new(typeof(GuestSession.Erasing), "erasing"),
             ],
             [typeof(GuestSessionEvent)] =
             [
@@ -47,6 +48,10 @@ internal static class StoredNames
                 new(typeof(GuestSessionEvent.LeaseNoted), "lease-noted"),
                 new(typeof(GuestSessionEvent.ExpiryWarned), "expiry-warned"),
                 new(typeof(GuestSessionEvent.SessionEnded), "session-ended"),
+                new(typeof(GuestSessionEvent.PreviousNoted), "previous-noted"),
+                new(typeof(GuestSessionEvent.SessionErased), "session-erased"),
+                new(typeof(GuestSessionEvent.PagesErased), "pages-erased"),
+                new(typeof(GuestSessionEvent.ErasureSettled), "erasure-settled"),
             ],
             [typeof(GuestSessionCommand)] =
             [
@@ -67,6 +72,9 @@ internal static class StoredNames
                 new(typeof(GuestSessionCommand.LoseLease), "lose-lease"),
                 new(typeof(GuestSessionCommand.NotePage), "note-page"),
                 new(typeof(GuestSessionCommand.NoteQueueFull), "note-queue-full"),
+                new(typeof(GuestSessionCommand.NotePrevious), "note-previous"),
+                new(typeof(GuestSessionCommand.Erase), "erase"),
+                new(typeof(GuestSessionCommand.NotePageErased), "note-page-erased"),
                 new(typeof(GuestSessionCommand.ReadRecent), "read-recent"),
                 new(typeof(GuestSessionCommand.Inspect), "inspect"),
                 new(typeof(GuestSessionCommand.Tick), "tick"),
@@ -83,10 +91,18 @@ internal static class StoredNames
                 new(typeof(AnonymousVisitorEvent.AdmissionWithdrawn), "admission-withdrawn"),
                 new(typeof(AnonymousVisitorEvent.LeaseRenewed), "lease-renewed"),
                 new(typeof(AnonymousVisitorEvent.SlotReleased), "slot-released"),
+                new(typeof(AnonymousVisitorEvent.GuestCreated), "guest-created"),
+                new(typeof(AnonymousVisitorEvent.SessionAttached), "session-attached"),
+                new(typeof(AnonymousVisitorEvent.GuestChanged), "guest-changed"),
+                new(typeof(AnonymousVisitorEvent.GuestErased), "guest-erased"),
             ],
             [typeof(AnonymousVisitorCommand)] =
             [
                 new(typeof(AnonymousVisitorCommand.Admit), "admit"),
+                new(typeof(AnonymousVisitorCommand.CreateGuest), "create-guest"),
+                new(typeof(AnonymousVisitorCommand.ChangeGuest), "change-guest"),
+                new(typeof(AnonymousVisitorCommand.CountInteraction), "count-interaction"),
+                new(typeof(AnonymousVisitorCommand.EraseGuest), "erase-guest"),
                 new(typeof(AnonymousVisitorCommand.Withdraw), "withdraw"),
                 new(typeof(AnonymousVisitorCommand.RenewLease), "renew-lease"),
                 new(typeof(AnonymousVisitorCommand.ReleaseSlot), "release-slot"),
@@ -107,11 +123,13 @@ internal static class StoredNames
             [typeof(TranscriptEvent)] =
             [
                 new(typeof(TranscriptEvent.PageWritten), "page-written"),
+                new(typeof(TranscriptEvent.PageErased), "page-erased"),
             ],
             [typeof(TranscriptCommand)] =
             [
                 new(typeof(TranscriptCommand.StorePage), "store-page"),
                 new(typeof(TranscriptCommand.ReadPage), "read-page"),
+                new(typeof(TranscriptCommand.ErasePage), "erase-page"),
                 new(typeof(TranscriptCommand.Tick), "tick"),
             ],
             [typeof(QueueEvent)] =

@@ -1,4 +1,5 @@
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.Tests.Support;
 using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorCommand;
 using static GuestGrid.Core.AnonymousVisitors.AnonymousVisitorEvent;
@@ -12,7 +13,8 @@ public sealed partial class AnonymousVisitorTests
     public void An_admission_takes_a_slot_for_its_lease_and_the_grace_of_clocks() => Visitor
         .When(Admit(1))
         .Then(new SessionAdmitted(
-            new SessionSlot(Ids.Session(1), Ids.Start + Lease, Ids.Start + Lease + Ids.Seconds(30)), Ids.Start, [], 0));
+            new SessionSlot(Ids.Session(1), Ids.Start + Lease, Ids.Start + Lease + Ids.Seconds(30)), Ids.Start, [], 0),
+            new GuestCreated(GuestProfile.Of(VisitorKit.Newcomer, Ids.Start)));
 
     [Fact]
     public void The_second_live_session_is_admitted_and_the_third_is_not()

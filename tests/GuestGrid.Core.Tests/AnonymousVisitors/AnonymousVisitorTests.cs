@@ -18,7 +18,8 @@ public sealed partial class AnonymousVisitorTests
         MaxConcurrentSessions = 100, MinCreationInterval = TimeSpan.Zero, VelocityMax = velocityMax,
     });
 
-    private static AnonymousVisitorCommand.Admit Admit(int session) => new(Ids.Session(session), Lease);
+    private static AnonymousVisitorCommand.Admit Admit(int session) =>
+        new(Ids.Session(session), Lease, VisitorKit.Newcomer);
 
     private static AnonymousVisitorCommand.ReleaseSlot Release(int session) => new(Ids.Session(session));
 }

@@ -7,32 +7,37 @@ public sealed class GuestSessionProperties : EntityContract
 {
     public override void Every_law_holds_along_generated_histories() => SessionKit.Kit.HoldLaws(500);
 
+    // A transcript of so many pages that they are not erased at once is longer than a generated history.
     public override void Generated_histories_reach_every_event_and_every_rejection() =>
-        SessionKit.Kit.Contract().ReachesEverything(typeof(GuestSessionRejection));
+        SessionKit.Kit.Contract().ReachesEverything(
+            typeof(GuestSessionRejection), typeof(GuestSessionEvent.PagesErased));
 
     public override void Every_command_in_every_state_ends_as_the_decision_table_says() =>
         SessionKit.Kit.Contract().CommandsEndAs("""
-            command        Absent  Assigned  AwaitingGuest  Ended  Waiting
-            Assign         R       ARU       R              R      AR
-            CloseByAgent   R       AR        R              U      R
-            Connect        R       ARU       AR             R      ARU
-            Disconnect     R       AU        U              U      AU
-            End            R       A         A              U      A
-            Inspect        R       U         U              U      U
-            LoseLease      R       A         A              U      A
-            MarkRead       R       ARU       ARU            R      ARU
-            MoveAgent      R       AU        U              U      U
-            NoteLease      R       AU        AU             U      AU
-            NotePage       R       AU        U              AU     AU
-            NoteQueueFull  R       U         U              U      AU
-            Open           A       U         U              U      U
-            ReadRecent     R       U         U              U      U
-            RotateToken    R       AR        AR             R      AR
-            SendMessage    R       ARU       ARU            RU     ARU
-            SetContext     R       ARU       ARU            R      ARU
-            SignalTyping   R       ARU       ARU            R      ARU
-            Tick           U       AU        AU             U      AU
-            Unassign       R       AR        R              U      R
+            command        Absent    Assigned  AwaitingGuest  Ended     Erasing   Waiting
+            Assign         R         ARU       R              R         R         AR
+            CloseByAgent   R         AR        R              U         R         R
+            Connect        R         ARU       AR             R         R         ARU
+            Disconnect     R         AU        U              U         R         AU
+            End            R         A         A              U         R         A
+            Erase          A         A         A              A         U         A
+            Inspect        R         U         U              U         R         U
+            LoseLease      R         A         A              U         R         A
+            MarkRead       R         ARU       ARU            R         R         ARU
+            MoveAgent      R         AU        U              U         R         U
+            NoteLease      R         AU        AU             U         R         AU
+            NotePage       R         AU        U              AU        R         AU
+            NotePageErased R         U         U              U         U         U
+            NotePrevious   AU        AU        AU             AU        R         AU
+            NoteQueueFull  R         U         U              U         R         AU
+            Open           A         U         U              U         R         U
+            ReadRecent     R         U         U              U         R         U
+            RotateToken    R         AR        AR             R         R         AR
+            SendMessage    R         ARU       ARU            RU        R         ARU
+            SetContext     R         ARU       ARU            R         R         ARU
+            SignalTyping   R         ARU       ARU            R         R         ARU
+            Tick           U         AU        AU             U         AU        AU
+            Unassign       R         AR        R              U         R         R
             """);
 
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
@@ -43,18 +48,22 @@ public sealed class GuestSessionProperties : EntityContract
             AgentUnassigned     Open
             ContextChanged      Open
             ConversationQueued  Open
+            ErasureSettled      Erasing
             ExpiryWarned        Open
             GuestConnected      Open
             GuestDisconnected   Open
             LeaseAsked          Open
             LeaseNoted          Open
             MessageStored       Open
-            PageConfirmed       Ended   Open
+            PageConfirmed       Ended  Open
             PageSealed          Open
+            PagesErased
+            PreviousNoted       Absent  Ended  Open
             QueueingDeferred    Open
             ReadMarkMoved       Open
             RoutingChanged      Open
             SessionEnded        Open
+            SessionErased       Absent  Ended  Open
             SessionOpened       Absent
             TokenRotated        Open
             """);

@@ -22,12 +22,12 @@ internal static class SessionKit
             Excess = SessionLimits.Excess,
             Misstep = SessionLimits.Misstep,
             KindOf = state => state is GuestSession.Open open ? open.Stage.GetType().Name : state.GetType().Name,
-            IsTerminal = state => state is GuestSession.Ended,
+            IsTerminal = state => state is GuestSession.Erasing,
             RepeatIsNew = IsNewWhenRepeated,
             // How soon a page is written is not the session's to know.
             RetryIsEstimate = rejection => rejection is GuestSessionRejection.TranscriptBehind,
         },
-        Commands, 1, Opening());
+        Commands, 1, Opening()) { Visited = 500 };
 
     public static GuestSessionCommand.Open Opening(TimeSpan? timeout = null, TimeSpan? lease = null) => new(
         new Opening(Ids.Session(1), Ids.Visitor, "Guest_anon-use", null, timeout ?? Ids.Minutes(10), Sales,
@@ -48,7 +48,7 @@ internal static class SessionKit
             var sockets = Gen.Choose(1, 3).Select(Ids.Socket);
             var desks = Gen.Elements<ConnectionAddress?>(Ids.Desk(1), Ids.Desk(2), null);
             return Gen.Frequency<GuestSessionCommand>(
-                (20, Gen.Constant<GuestSessionCommand>(new SendMessage(Participant.Guest, "hi", null, null))),
+                (24, Gen.Constant<GuestSessionCommand>(new SendMessage(Participant.Guest, "hi", null, null))),
                 (6, from who in participants
                     from text in Gen.Elements("", "hello", new string('x', 4096), new string('x', 4097))
                     from id in Gen.Elements<ClientMessageId?>(null, Ids.ClientId("1"), Ids.ClientId("2"))
@@ -58,17 +58,17 @@ internal static class SessionKit
                     from generation in Gen.Elements<long?>(null, 1, 2, 3)
                     from after in Gen.Elements<SequenceId?>(null, new(0), new(3), new(90))
                     select (GuestSessionCommand)new Connect(socket, generation, after)),
-                (2, sockets.Select(socket => (GuestSessionCommand)new Disconnect(socket))),
+                (4, sockets.Select(socket => (GuestSessionCommand)new Disconnect(socket))),
                 (2, from who in participants from active in Gen.Elements(true, false)
                     select (GuestSessionCommand)new SignalTyping(who, active)),
-                (7, from who in participants from position in Gen.Choose(0, 4)
+                (9, from who in participants from position in Gen.Choose(0, 4)
                     select (GuestSessionCommand)new MarkRead(who, new SequenceId(position))),
-                (5, Contexts),
+                (8, Contexts),
                 (2, Gen.Elements<GuestSessionCommand>(new RotateToken(true), new RotateToken(false))),
                 (9, from agent in agents from desk in desks
                     from ticket in Gen.Elements(1, 1, 1, 2, 3)
                     select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk, ticket)),
-                (3, from agent in agents from desk in desks select (GuestSessionCommand)new MoveAgent(agent, desk)),
+                (4, from agent in agents from desk in desks select (GuestSessionCommand)new MoveAgent(agent, desk)),
                 (2, from agent in agents
                     from queue in Gen.Elements<QueueId?>(null, Ids.Queue("sales"), Ids.Queue("help"))
                     select (GuestSessionCommand)new Unassign(agent, queue)),
@@ -79,6 +79,10 @@ internal static class SessionKit
                     minutes => (GuestSessionCommand)new NoteLease(Ids.Start + Ids.Minutes(minutes)))),
                 (2, Gen.Elements<GuestSessionCommand>(new Inspect(), new Tick(), new ReadRecent(new SequenceId(2), 3),
                     Opening())),
+                (1, Gen.Choose(7, 8).Select(number => (GuestSessionCommand)new NotePrevious(Ids.Session(number)))),
+                (1, Gen.Choose(0, 3).Select(page => (GuestSessionCommand)new NotePageErased(page))),
+                (1, Gen.Frequency<GuestSessionCommand>((1, Gen.Constant<GuestSessionCommand>(new Erase())),
+                    (2, Gen.Constant<GuestSessionCommand>(new Inspect())))),
                 (1, from end in Gen.Elements<GuestSessionCommand>(new End(EndReason.Guest), new End(EndReason.Api),
                         new LoseLease(), new CloseByAgent(Ids.Agent("ann"), "solved"),
                         new CloseByAgent(Ids.Agent("bob"), null))

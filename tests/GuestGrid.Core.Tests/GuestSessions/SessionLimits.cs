@@ -16,6 +16,8 @@ internal static class SessionLimits
 
     public static string? Misstep(GuestSession before, GuestSession after)
     {
+        if (before is GuestSession.Ended && after is not (GuestSession.Ended or GuestSession.Erasing))
+            return "an ended session goes on";
         if (before is not GuestSession.Known from || after is not GuestSession.Known to) return null;
         if (to.Log.Last.Number - from.Log.Last.Number is not (0 or 1))
             return $"messages jump from {from.Log.Last} to {to.Log.Last}";

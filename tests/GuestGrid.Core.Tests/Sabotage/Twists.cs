@@ -77,7 +77,7 @@ internal static class Twists
             GuestSessionDecider.Evolve(Risen(state, @event is SessionOpened), @event);
 
         private static GuestSession Risen(GuestSession state, bool opens) =>
-            state is GuestSession.Ended && opens ? GuestSessionDecider.Initial : state;
+            state is GuestSession.Erasing && opens ? GuestSessionDecider.Initial : state;
     }
 
     public sealed class KeepsEveryMessage : ITwist

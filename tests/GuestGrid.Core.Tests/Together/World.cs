@@ -4,6 +4,7 @@ using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -69,7 +70,8 @@ internal sealed class World
     public void Open(int number)
     {
         var admitted = Ask(new Effect.TellVisitor(
-            GuestId.Of(Ids.Visitor), new AnonymousVisitorCommand.Admit(Ids.Session(number), Ids.Minutes(20))));
+            GuestId.Of(Ids.Visitor), new AnonymousVisitorCommand.Admit(Ids.Session(number), Ids.Minutes(20),
+                new Newcomer(Ids.Visitor, $"Guest {number}", null))));
         if (admitted.Answer is not VisitorAnswer { LeaseUntil: { } until }) return;
         Ask(new Effect.TellSession(Ids.Session(number), new GuestSessionCommand.Open(new Opening(Ids.Session(number),
             Ids.Visitor, $"Guest {number}", null, Ids.Minutes(10), new Routing(Ids.Queue("sales"), 0, [], null), "",

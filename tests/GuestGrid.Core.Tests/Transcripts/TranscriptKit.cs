@@ -20,11 +20,14 @@ internal static class TranscriptKit
         {
             Excess = (state, _) => state.Messages.Length is 0 or Transcript.PageSize ? null : "not a page",
             Misstep = (before, after) =>
-                before.Messages.IsEmpty || Dump.Alike(before, after) ? null : "a page was written twice",
+                after.IsErased ? null
+                : before.IsErased ? "an erased page is back"
+                : before.Messages.IsEmpty || Dump.Alike(before, after) ? null : "a page was written twice",
         },
         Gen.Frequency<TranscriptCommand>(
             (1, Gen.Choose(1, 3).Select(page => (TranscriptCommand)new StorePage(Page($"version {page}")))),
-            (2, Gen.Elements<TranscriptCommand>(new ReadPage(), new Tick()))), 5) { Visited = 25 };
+            (2, Gen.Elements<TranscriptCommand>(new ReadPage(), new Tick())),
+            (1, Gen.Elements<TranscriptCommand>(new ErasePage(), new ReadPage(), new ReadPage()))), 5) { Visited = 25 };
 
     public static ImmutableArray<Message> Page(string text) => [.. Enumerable.Range(1, Transcript.PageSize)
         .Select(number => new Message(new SequenceId(number), Participant.Guest, text, null, Ids.Start))];

@@ -13,6 +13,7 @@ public sealed class TranscriptProperties : EntityContract
     public override void Every_command_in_every_state_ends_as_the_decision_table_says() =>
         TranscriptKit.Kit.Contract().CommandsEndAs("""
             command    Transcript
+            ErasePage  AU
             ReadPage   U
             StorePage  AU
             Tick       U
@@ -20,6 +21,7 @@ public sealed class TranscriptProperties : EntityContract
 
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
         TranscriptKit.Kit.Contract().EventsFollow("""
+            PageErased   Transcript
             PageWritten  Transcript
             """);
 }

@@ -1,6 +1,8 @@
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -73,6 +75,13 @@ internal sealed class Ledger(World world, IEntityStore store) : IEntityStore
                 QueueEvent, QueueAnswer, QueuePolicy>(world, policies.Queue, null),
             EntityKinds.Agent => new LedgerEntity<AgentDecider, Agent, AgentCommand,
                 AgentEvent, AgentAnswer, AgentPolicy>(world, policies.Agent, new CapacityCheck(world)),
+            EntityKinds.Book => new LedgerEntity<GuestBookDecider, GuestBook, GuestBookCommand,
+                GuestBookEvent, GuestBookAnswer, GuestBookPolicy>(world, policies.Book, null),
+            EntityKinds.Chapter => new LedgerEntity<GuestChapterDecider, GuestChapter, GuestChapterCommand,
+                GuestChapterEvent, GuestChapterAnswer, GuestBookPolicy>(world, policies.Book, null),
+            EntityKinds.Calendar => new LedgerEntity<GuestCalendarDecider, GuestCalendar, GuestCalendarCommand,
+                GuestCalendarEvent, GuestCalendarAnswer, GuestCalendarPolicy>(
+                world, GuestCalendarPolicy.Default, null),
             _ => throw new InvalidOperationException(key.ToString()),
         };
     }

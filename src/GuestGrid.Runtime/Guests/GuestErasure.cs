@@ -1,0 +1,19 @@
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Identifiers;
+
+namespace GuestGrid.Runtime.Guests;
+
+/// <summary>
+/// Erases guests. Once it has answered, the guest is unknown everywhere; that its sessions, their transcripts and it
+/// itself leave the store is promised by what was written, and goes on after any crash.
+/// </summary>
+public sealed class GuestErasure(IGuestGrid grid)
+{
+    /// <summary>False where there is no such guest, or not any more.</summary>
+    /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again.</exception>
+    public async ValueTask<bool> Erase(GuestId guest)
+    {
+        var outcome = await grid.Visitor(guest).Execute(new AnonymousVisitorCommand.EraseGuest());
+        return !outcome.IsRejected;
+    }
+}
