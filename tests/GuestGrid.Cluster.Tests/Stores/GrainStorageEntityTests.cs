@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Tests.Contract;
@@ -51,23 +50,4 @@ public sealed class GrainStorageEntityTests : EntityStoreContract
     protected override ValueTask<IEntityStore> Open() => new(new ByEntity(rows));
 
     private static GrainId Grain => GrainId.Create("guestgrid.session", "shared");
-
-    /// <summary>The contract asks one store for many entities; the adapter has one for each.</summary>
-    private sealed class ByEntity(DurableRows rows) : IEntityStore
-    {
-        private readonly ConcurrentDictionary<EntityKey, GrainStorageEntity> entities = new();
-
-        public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) =>
-            Of(key).Load(key, cancellation);
-
-        public ValueTask Append(EntityAppend append) => Of(append.Key).Append(append);
-
-        public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
-            DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
-
-        public ValueTask Erase(EntityKey key, CancellationToken cancellation) => Of(key).Erase(key, cancellation);
-
-        private GrainStorageEntity Of(EntityKey key) => entities.GetOrAdd(key,
-            static (key, rows) => new GrainStorageEntity(rows, GrainId.Create(key.Kind, key.Id)), rows);
-    }
 }

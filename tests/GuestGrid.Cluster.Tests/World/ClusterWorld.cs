@@ -76,7 +76,7 @@ public sealed class ClusterWorld : IAsyncDisposable
         silo.Services
             .AddClusterGrid()
             .AddEntityGrains(Options.Policies, Options.Runner, Options.Wakes, Options.Delivery,
-                new SteadyClock(TimeProvider.System), new JsonStoredFormat())
+                Options.Clock, new JsonStoredFormat())
             .AddSingleton(Options.Stores())
             .AddSingleton<IRunnerFaults>(Faults)
             .AddSingleton<IReminderTable>(Reminders);
@@ -105,6 +105,9 @@ public sealed record WorldOptions(Func<IStoreSource> Stores)
         Runner = RunnerLimits.ForWholeRecords;
 
     public short Silos { get; init; } = 2;
+
+    /// <summary>By which entities decide what is due.</summary>
+    public TimeProvider Clock { get; init; } = new SteadyClock(TimeProvider.System);
 
     public GridPolicies Policies { get; init; } = TestPolicies.Hurried;
 

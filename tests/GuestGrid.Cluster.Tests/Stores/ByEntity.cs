@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using GuestGrid.Grains.Stores;
+using GuestGrid.Runtime.Stores;
+using Orleans.Storage;
+
+namespace GuestGrid.Cluster.Tests.Stores;
+
+/// <summary>The contract asks one store for many entities; the adapter over grain storage has one for each.</summary>
+/// <param name="space">Keeps the entities of one test apart from those of another in the same provider.</param>
+internal sealed class ByEntity(IGrainStorage rows, string space = "") : IEntityStore
+{
+    private readonly ConcurrentDictionary<EntityKey, GrainStorageEntity> entities = new();
+
+    public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) =>
+        Of(key).Load(key, cancellation);
+
+    public ValueTask Append(EntityAppend append) => Of(append.Key).Append(append);
+
+    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
+        DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
+
+    public ValueTask Erase(EntityKey key, CancellationToken cancellation) => Of(key).Erase(key, cancellation);
+
+    private GrainStorageEntity Of(EntityKey key) =>
+        entities.GetOrAdd(key, key => new GrainStorageEntity(rows, GrainId.Create(key.Kind, space + key.Id)));
+}
