@@ -3,12 +3,14 @@
 #   --port N       the balancer's; the others follow it      (5080)
 #   --data DIR     database, logs, keys and process ids      (./data/cluster)
 #   --echo-agent   the built-in agent answers guests while nobody is signed on
+#   --cohosted     gateways in the silos' own processes instead of beside them
+#   --second TREE  silo 2 and gateway 2 come from another source tree, built there: two versions side by side
 # GUESTGRID_POSTGRES='Host=...;Username=...;Password=...;Database=...' uses that server instead of one of our own.
 # Every GuestGrid__Section__Key is passed on. A process that dies is started again, as any orchestrator would.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-port=5080 data=data/cluster
+port=5080 data=data/cluster cohosted= second=$root
 
 fail() { echo "$*" >&2; exit 2; }
 
@@ -17,7 +19,9 @@ while (($# > 0)); do
     --port) port=${2:?--port needs a number}; shift 2 ;;
     --data) data=${2:?--data needs a directory}; shift 2 ;;
     --echo-agent) export GuestGrid__Desk__EchoAgent=true; shift ;;
-    *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent]" ;;
+    --cohosted) cohosted=1; shift ;;
+    --second) second=$(cd "${2:?--second needs a source tree}" && pwd); shift 2 ;;
+    *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--second TREE]" ;;
   esac
 done
 [[ $port =~ ^[0-9]+$ ]] && ((port > 1024 && port < 65000)) || fail "--port: a number from 1025 to 64999, not '$port'."
@@ -64,6 +68,7 @@ keep() {
 
 keepers=()
 names=()
+offsets=(0)
 
 ask_to_end() { [[ -s $data/pids/$1 ]] && kill -TERM "$(<"$data/pids/$1")" 2>/dev/null || true; }
 
@@ -84,8 +89,8 @@ stop() {
   echo "Stopping: gateways, silos, balancer, database ..."
   touch "$stopping"
   # Silos one by one: each hands over what it owns to those that stay.
-  ask_to_end gateway-1; ask_to_end gateway-2
-  await_end gateway-1; await_end gateway-2
+  for name in gateway-1 gateway-2; do ask_to_end "$name"; done
+  for name in gateway-1 gateway-2; do await_end "$name"; done
   for name in silo-2 silo-1 balancer; do ask_to_end "$name"; await_end "$name"; done
   ((${#keepers[@]} == 0)) || wait "${keepers[@]}" 2>/dev/null || true
   stop_postgres
@@ -103,39 +108,47 @@ export GuestGrid__Cluster__ProbeInterval=${GuestGrid__Cluster__ProbeInterval-00:
 export DOTNET_gcServer=0
 
 config=$root/silo-config/postgres.json
+# Where guests are served: each gateway's own port, or its silo's.
+served=0
+[[ -z $cohosted ]] || served=10
+export GuestGrid__Cluster__AdvertisedAddress=127.0.0.1
 for i in 1 2; do
+  tree=$root
+  [[ $i == 1 ]] || tree=$second
   keep "silo-$i" env GuestGrid__Cluster__SiloPort=$((port + 20 + i)) GuestGrid__Cluster__GatewayPort=$((port + 30 + i)) \
-    GuestGrid__Cluster__AdvertisedAddress=127.0.0.1 \
-    dotnet "$root/src/GuestGrid.Silo/bin/Release/net10.0/guestgrid-silo.dll" \
+    dotnet "$tree/src/GuestGrid.Silo/bin/Release/net10.0/guestgrid-silo.dll" ${cohosted:+--gateway} \
     --environment Development --config "$config" --urls "http://127.0.0.1:$((port + 10 + i))"
-  keep "gateway-$i" env GuestGrid__Cluster__AdvertisedAddress=127.0.0.1 \
-    dotnet "$root/src/GuestGrid.ClusterGateway/bin/Release/net10.0/guestgrid-gateway.dll" \
+  names+=("silo-$i")
+  offsets+=($((10 + i)))
+  [[ -z $cohosted ]] || continue
+  keep "gateway-$i" dotnet "$tree/src/GuestGrid.ClusterGateway/bin/Release/net10.0/guestgrid-gateway.dll" \
     --environment Development --config "$config" --urls "http://127.0.0.1:$((port + i))"
-  names+=("silo-$i" "gateway-$i")
+  names+=("gateway-$i")
+  offsets+=("$i")
 done
-keep balancer env GUESTGRID_BIND="127.0.0.1:$port" GUESTGRID_GATEWAY_1="127.0.0.1:$((port + 1))" \
-  GUESTGRID_GATEWAY_2="127.0.0.1:$((port + 2))" "$haproxy" -W -db -f "$root/deploy/haproxy.cfg"
+keep balancer env GUESTGRID_BIND="127.0.0.1:$port" GUESTGRID_GATEWAY_1="127.0.0.1:$((port + served + 1))" \
+  GUESTGRID_GATEWAY_2="127.0.0.1:$((port + served + 2))" "$haproxy" -W -db -f "$root/deploy/haproxy.cfg"
 
 is_ready() { curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$1/health/ready"; }
 
-echo "Starting two silos, two gateways and a balancer ..."
+echo "Starting two silos, two gateways${cohosted:+ inside them} and a balancer ..."
 for _ in $(seq 600); do
   ! compgen -G "$data/pids/*.code" >/dev/null || break
   waiting=()
-  for offset in 11 12 1 2 0; do is_ready $((port + offset)) || waiting+=($((port + offset))); done
+  for offset in "${offsets[@]}"; do is_ready $((port + offset)) || waiting+=($((port + offset))); done
   ((${#waiting[@]} > 0)) || break
   sleep 0.2
 done
 if ((${#waiting[@]} > 0)); then
   echo "Not ready: ${waiting[*]}. What they said last:" >&2
-  for log in "$data"/logs/{silo,gateway,balancer}*.log; do echo "-- $log"; tail -n 10 "$log"; done >&2
+  for log in "$data"/logs/{silo,gateway,balancer}*.log; do [[ ! -e $log ]] || { echo "-- $log"; tail -n 10 "$log"; }; done >&2
   exit 1
 fi
 
 url=http://127.0.0.1:$port
 cat <<END
 A cluster of GuestGrid serves at $url (ready)
-  gateways    http://127.0.0.1:$((port + 1)) and http://127.0.0.1:$((port + 2)), behind haproxy, without sticky sessions
+  gateways    http://127.0.0.1:$((port + served + 1)) and http://127.0.0.1:$((port + served + 2)), behind haproxy, without sticky sessions
   silos       health at http://127.0.0.1:$((port + 11))/health/ready and http://127.0.0.1:$((port + 12))/health/ready
   database    $database
   logs        $data/logs
@@ -144,7 +157,7 @@ Development, so do not expose it: everybody knows its client and its secret.
 Try, in a second terminal:
   ./run chat --url $url
   kill -9 \$(cat $data/pids/silo-1)      # the chat goes on; the silo is started again
-  kill -9 \$(cat $data/pids/gateway-1)
+  kill -9 \$(cat $data/pids/${names[1]})
 Ctrl+C stops everything.
 END
 # Signals reach the script between two sleeps.

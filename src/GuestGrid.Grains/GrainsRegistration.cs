@@ -41,6 +41,8 @@ public static class GrainsRegistration
             .AddSingleton(provider => new ClusterConnections(provider.GetRequiredService<IGrainFactory>(),
                 provider.GetRequiredService<OrleansGuestGrid>(),
                 provider.GetService<LocalSockets>() ?? LocalSockets.None, delivery, clock))
+            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
+                provider.GetRequiredService<ClusterConnections>())
             .AddSingleton(provider => new GrainEnvironment(provider.GetRequiredService<IStoreSource>(), format, clock,
                 provider.GetRequiredService<ClusterConnections>(), provider.GetRequiredService<OrleansGuestGrid>(),
                 policies, runner, wakes, provider.GetRequiredService<IRunnerFaults>()));

@@ -28,6 +28,9 @@ namespace GuestGrid.Cluster.Hosting;
 /// <summary>An Orleans silo that owns entities.</summary>
 public static class SiloParts
 {
+    // Less than it takes a cluster to declare a silo dead, and far more than between two messages.
+    private static readonly TimeSpan MemoryTrust = TimeSpan.FromSeconds(5);
+
     /// <exception cref="StoreOpenException">The database can't be used.</exception>
     public static async Task AddSilo(this ClusterStart start, GridPolicies policies)
     {
@@ -87,6 +90,7 @@ public static class SiloParts
         if (start.Storage.Kind is not StorageKind.Postgres)
             ProviderChoice.ForStorage(cluster, start.Storage).Store(silo);
         var limits = start.Storage.Kind is StorageKind.Postgres ? RunnerLimits.Default : RunnerLimits.ForWholeRecords;
+        limits = limits with { MemoryTrust = MemoryTrust };
         Dashboard.Collect(silo, start);
         silo.Services.AddClusterGrid().AddEntityGrains(policies, limits, WakeLimits.Default,
             DeliveryLimits.Default, start.Clock, new JsonStoredFormat());

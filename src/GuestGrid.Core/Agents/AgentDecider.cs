@@ -68,7 +68,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
     };
 
     public static AgentAnswer Answer(Agent state, AgentCommand command, AgentPolicy policy) =>
-        command is SignOn or Inspect ? new AgentAnswer([.. state.Offers.Values], [.. state.Assignments.Values])
+        command is SignOn or Inspect or RenewPresence
+            ? new AgentAnswer([.. state.Offers.Values], [.. state.Assignments.Values])
             : new AgentAnswer([], []);
 
     public static DateTimeOffset? NextWake(Agent state, AgentPolicy policy)

@@ -11,7 +11,9 @@ using GuestGrid.Runtime.Entities;
 namespace GuestGrid.Gateway.Desk;
 
 /// <summary>What an agent's frames ask of the grid: which command each becomes, and what is refused.</summary>
-internal sealed class DeskCommands(FrameSocket frames, DeskParts parts, ConnectionAddress address)
+/// <param name="watchOf">Watches for the acknowledgements of a conversation on the desk.</param>
+internal sealed class DeskCommands(FrameSocket frames, DeskParts parts, ConnectionAddress address,
+    Func<ConversationId, AcknowledgementWatch?> watchOf)
 {
     public ValueTask OnConversation(AgentProfile agent, ConversationId conversation, ClientFrame frame)
     {
@@ -83,8 +85,33 @@ internal sealed class DeskCommands(FrameSocket frames, DeskParts parts, Connecti
             id = parsed;
         }
         return frame.Text is { } said
-            ? Tell(conversation, new GuestSessionCommand.SendMessage(self, said, id, address), frame)
+            ? Send(conversation, new GuestSessionCommand.SendMessage(self, said, id, address), frame)
             : Refuse("A message has a text.");
+    }
+
+    private async ValueTask Send(
+        ConversationId conversation, GuestSessionCommand.SendMessage message, ClientFrame frame)
+    {
+        var watch = message.ClientMessageId is null ? null : watchOf(conversation);
+        if (message.ClientMessageId is { } sent) watch?.Sent(sent);
+        try
+        {
+            var outcome = await parts.Grid.Session(conversation.Session).Execute(message);
+            if (outcome.IsRejected)
+                frames.SendError(outcome.Rejection.ToRefusal(), frame.ClientMessageId, frame.ConversationId);
+            // As with guests: the one after it would be stored out of turn.
+            if (outcome.Rejection is GuestSessionRejection.TranscriptBehind)
+                frames.Close(CloseCodes.Resume, "Too much waits to be stored; reconnect, sign on and send it again.");
+            if (message.ClientMessageId is not { } known) return;
+            if (outcome.IsRejected) watch?.Refused(known);
+            else watch?.Stored(known);
+        }
+        catch (Exception fault)
+        {
+            SendFault(fault, frame.ClientMessageId, frame.ConversationId);
+            // Stored or not, nobody knows. What the agent has sent after it must not overtake it.
+            frames.Close(CloseCodes.Resume, "A message got lost on the way; reconnect, sign on and send it again.");
+        }
     }
 
     // Each frame waits for the one before it: an agent writes at a human's pace, and its order is plain to see.

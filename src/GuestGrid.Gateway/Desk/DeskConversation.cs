@@ -19,15 +19,21 @@ internal sealed class DeskConversation : IOrderedRecipient
     private readonly ConversationId id;
     private string guestName = "";
 
-    public DeskConversation(FrameSocket frames, DeskParts parts, ConversationId id)
+    /// <param name="lost">Called when the acknowledgement of a message got lost.</param>
+    public DeskConversation(FrameSocket frames, DeskParts parts, ConversationId id, Action lost)
     {
         this.frames = frames;
         this.parts = parts;
         this.id = id;
         Delivery = new OrderedDelivery(parts.Reader, id, this);
+        if (parts.Limits.AcknowledgementTimeout is var patience && patience != Timeout.InfiniteTimeSpan)
+            Watch = new AcknowledgementWatch(patience, parts.Clock, lost);
     }
 
     public OrderedDelivery Delivery { get; }
+
+    /// <summary>Null where no acknowledgement can get lost.</summary>
+    public AcknowledgementWatch? Watch { get; }
 
     /// <summary>Shows the newest of what was said; what is said meanwhile follows it.</summary>
     public async Task Show()

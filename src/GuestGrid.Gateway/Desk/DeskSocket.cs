@@ -28,6 +28,7 @@ internal sealed class DeskSocket : ILiveSocket
     private List<Notice>? early = [];
     private AgentProfile? profile;
     private ITimer? presence;
+    private HashSet<ConversationId> lacked = [];
 
     public DeskSocket(FrameSocket frames, DeskParts parts, bool isAuthorized)
     {
@@ -35,7 +36,7 @@ internal sealed class DeskSocket : ILiveSocket
         this.parts = parts;
         this.isAuthorized = isAuthorized;
         address = parts.Connections.NewAddress();
-        commands = new DeskCommands(frames, parts, address);
+        commands = new DeskCommands(frames, parts, address, id => Find(id)?.Watch);
     }
 
     public async Task Run()
@@ -73,8 +74,7 @@ internal sealed class DeskSocket : ILiveSocket
         switch (notice)
         {
             case Notice.MessageAdded added: Find(id)?.Delivery.Receive(added.Message); break;
-            case Notice.MessageAcknowledged own:
-                Find(id)?.Delivery.Acknowledge(own.Sequence, own.ClientMessageId); break;
+            case Notice.MessageAcknowledged own: Acknowledge(Find(id), own); break;
             case Notice.TypingSignalled typing:
                 frames.Send(GuestFrames.Typing(id, typing.IsTyping, FrameStyle.Agent)); break;
             case Notice.ReadMarkMoved mark:
@@ -157,15 +157,37 @@ internal sealed class DeskSocket : ILiveSocket
     {
         try
         {
+            var shown = conversations.Keys.ToArray();
             var renewal = new AgentCommand.RenewPresence(address);
             var outcome = await parts.Grid.Agent(profile!.Agent).Execute(renewal);
             if (outcome.IsRejected) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
+            else await Mend(shown, [.. outcome.Answer.Assignments.Select(assignment => assignment.Conversation)]);
         }
         catch (Exception fault)
         {
             // The next renewal tries again, well before the lease ends.
             if (Rejections.OfFault(fault) is null) parts.Log.CommandFailed(fault);
         }
+    }
+
+    // News can get lost between silo and gateway, and the last of it leaves no gap that would show.
+    private async ValueTask Mend(IReadOnlyList<ConversationId> shown, HashSet<ConversationId> assigned)
+    {
+        foreach (var id in shown)
+            if (assigned.Contains(id)) Find(id)?.Delivery.CatchUp();
+            else await EndMissed(id);
+        // One that has just ended may not be settled yet, so it takes two answers to say that the desk lacks it.
+        var lacking = assigned.Where(id => Find(id) is null).ToHashSet();
+        foreach (var id in lacking.Where(lacked.Contains)) Take(id);
+        lacked = lacking;
+    }
+
+    private async ValueTask EndMissed(ConversationId id)
+    {
+        var outcome = await parts.Grid.Session(id.Session).Execute(new GuestSessionCommand.Inspect());
+        if (Find(id) is null || outcome.IsRejected) return;
+        var end = ((GuestSessionAnswer.Viewed)outcome.Answer).Session.Ended;
+        End(id, end is null ? "transferred" : GuestFrames.Reason(end.Reason));
     }
 
     private void ShowEarly()
@@ -194,11 +216,23 @@ internal sealed class DeskSocket : ILiveSocket
 
     private void Take(ConversationId id)
     {
-        var conversation = new DeskConversation(frames, parts, id);
+        var conversation = new DeskConversation(frames, parts, id, () => NoteLost(id));
         offers.TryRemove(id, out _);
         // On the desk first: nothing said from now on may miss it.
         if (conversations.TryAdd(id, conversation)) _ = conversation.Show();
         else Find(id)?.Delivery.CatchUp();
+    }
+
+    private void NoteLost(ConversationId id)
+    {
+        if (conversations.ContainsKey(id)) frames.Close(
+            CloseCodes.Resume, "An acknowledgement got lost on the way; reconnect and sign on again.");
+    }
+
+    private static void Acknowledge(DeskConversation? conversation, Notice.MessageAcknowledged own)
+    {
+        conversation?.Delivery.Acknowledge(own.Sequence, own.ClientMessageId);
+        if (own.ClientMessageId is { } id) conversation?.Watch?.Acknowledged(id);
     }
 
     private void End(ConversationId id, string reason)

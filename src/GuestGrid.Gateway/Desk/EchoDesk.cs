@@ -19,17 +19,44 @@ public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, TimePro
 
     private static readonly Participant Echo = Participant.OfAgent(EchoAgent.Id, EchoAgent.Name);
 
+    private readonly Lock gate = new();
+    private readonly Dictionary<ConversationId, Task> turns = [];
+
     public void Receive(Notice notice)
     {
         switch (notice)
         {
             case Notice.MessageAdded { Message: { From.Kind: ParticipantKind.Guest } message } added:
-                _ = Answer(added.Conversation, message);
+                TakeTurn(added.Conversation, () => Answer(added.Conversation, message));
                 break;
             case Notice.Assigned assigned:
-                _ = CatchUp(assigned.Conversation);
+                TakeTurn(assigned.Conversation, () => CatchUp(assigned.Conversation));
                 break;
         }
+    }
+
+    // One answer of a conversation after the other: one that is told to wait must not be overtaken.
+    private void TakeTurn(ConversationId conversation, Func<Task> work)
+    {
+        lock (gate)
+        {
+            var mine = After(turns.GetValueOrDefault(conversation, Task.CompletedTask), work);
+            turns[conversation] = mine;
+            _ = Forget(conversation, mine);
+        }
+    }
+
+    private static async Task After(Task before, Func<Task> work)
+    {
+        await before;
+        await work();
+    }
+
+    private async Task Forget(ConversationId conversation, Task mine)
+    {
+        await mine;
+        lock (gate)
+            if (turns.GetValueOrDefault(conversation) == mine) turns.Remove(conversation);
     }
 
     // What the guest wrote before anybody was there.

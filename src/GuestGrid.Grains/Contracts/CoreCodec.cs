@@ -54,6 +54,7 @@ internal sealed class CoreCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         var placeholder = ReferenceCodec.CreateRecordPlaceholder(reader.Session);
         string? name = null;
         object? value = null;
+        var isSkipped = false;
         for (uint fieldId = 0; ;)
         {
             var header = reader.ReadFieldHeader();
@@ -67,15 +68,16 @@ internal sealed class CoreCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
                 case ValueField:
                     ReferenceCodec.MarkValueField(reader.Session);
                     value = Parse(name, reader.ReadBytes(reader.ReadVarUInt32()));
+                    isSkipped = value is null;
                     break;
                 default:
                     reader.ConsumeUnknownField(header);
                     break;
             }
         }
-        if (value is null) throw new TravelException("A value without content arrived.");
-        ReferenceCodec.RecordObject(reader.Session, value, placeholder);
-        return value;
+        if (value is null && !isSkipped) throw new TravelException("A value without content arrived.");
+        ReferenceCodec.RecordObject(reader.Session, value!, placeholder);
+        return value!;
     }
 
     private static ReadOnlySpan<byte> Spell(TravelContract contract, object value)
@@ -90,7 +92,8 @@ internal sealed class CoreCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         return output.WrittenSpan;
     }
 
-    private static object Parse(string? name, ReadOnlySpan<byte> json)
+    // Null for what may be skipped.
+    private static object? Parse(string? name, ReadOnlySpan<byte> json)
     {
         var contract = name is null ? null : TravelContracts.Find(name);
         if (contract is null) throw new TravelException($"A '{name}' arrived, which this version does not know.");
@@ -101,6 +104,7 @@ internal sealed class CoreCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         }
         catch (JsonException fault)
         {
+            if (contract.MayBeUnknown) return null;
             throw new TravelException($"A '{name}' arrived that this version can't read.", fault);
         }
     }

@@ -43,7 +43,7 @@ internal static class TravelContracts
         new("calendar-command", typeof(GuestCalendarCommand), Options),
         new("calendar-answer", typeof(GuestCalendarAnswer), Options),
         new("rejection", typeof(Rejection), Options),
-        new("notice", typeof(Notice), Options),
+        new("notice", typeof(Notice), Options) { MayBeUnknown = true },
     }.ToDictionary(contract => contract.Name, StringComparer.Ordinal);
 
     private static readonly Dictionary<Type, TravelContract> ByRoot =
@@ -73,6 +73,9 @@ internal sealed class TravelContract(string name, Type root, JsonSerializerOptio
     public string Name => name;
 
     public Type Root => root;
+
+    /// <summary>Whoever gets one that only a newer version knows goes on without it.</summary>
+    public bool MayBeUnknown { get; init; }
 
     public JsonTypeInfo Json => json ??= options.GetTypeInfo(root);
 }

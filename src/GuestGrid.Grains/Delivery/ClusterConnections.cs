@@ -10,7 +10,7 @@ namespace GuestGrid.Grains.Delivery;
 /// The sockets of all gateways, as one silo sees them: those of its own process directly, the others through lanes. A
 /// session whose gateway has died is told so once it has news for it.
 /// </summary>
-public sealed class ClusterConnections : IConnections, IDisposable
+public sealed class ClusterConnections : IConnections, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     // As many as keep the cores of a machine busy.
     private const int LocalLanes = 16;
@@ -44,11 +44,25 @@ public sealed class ClusterConnections : IConnections, IDisposable
             remote.GetOrAdd(to.Gateway, Open).TryPush(new Push { Connection = to.Connection.Value, Notice = notice });
     }
 
-    public void Dispose()
+    // After the grains have gone, which push to their last, and before messages between processes are blocked.
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(ClusterConnections), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, Flush);
+
+    public void Dispose() => _ = Close();
+
+    private async Task Flush(CancellationToken cancellation)
+    {
+        if (limits.FlushWithin == TimeSpan.Zero) return;
+        await Close().WaitAsync(limits.FlushWithin, clock, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private Task Close()
     {
         stopping.Cancel();
-        foreach (var gateway in remote.Values) gateway.Close();
         foreach (var lane in localLanes) lane.Close();
+        return Task.WhenAll([.. remote.Values.Select(gateway => gateway.Close()),
+            .. localLanes.Select(lane => lane.Emptied)]);
     }
 
     private RemoteGateway Open(GatewayId id)
@@ -66,7 +80,7 @@ public sealed class ClusterConnections : IConnections, IDisposable
         if (!told.TryAdd(push.Connection, true)) return;
         try
         {
-            await grid.Session(push.Notice.Conversation.Session).Execute(new GuestSessionCommand.Disconnect(
+            await grid.Session(push.Notice!.Conversation.Session).Execute(new GuestSessionCommand.Disconnect(
                 new ConnectionAddress(gateway, new ConnectionId(push.Connection))));
         }
         catch (Exception)
@@ -86,6 +100,6 @@ public sealed class ClusterConnections : IConnections, IDisposable
         {
             // The silo stops, and everything it remembers goes with it.
         }
-        if (remote.TryRemove(id, out var gateway)) gateway.Close();
+        if (remote.TryRemove(id, out var gateway)) _ = gateway.Close();
     }
 }

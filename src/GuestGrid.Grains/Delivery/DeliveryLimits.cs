@@ -12,6 +12,9 @@ namespace GuestGrid.Grains.Delivery;
 public sealed record DeliveryLimits(int Shards, int WaitingMax, int BatchMax, TimeSpan Lease, TimeSpan RenewEvery,
     TimeSpan RetryAfter, TimeSpan RememberGone)
 {
+    /// <summary>How long a silo that stops still sends what waits in its lanes; zero: not at all.</summary>
+    public TimeSpan FlushWithin { get; init; } = TimeSpan.FromSeconds(5);
+
     public static readonly DeliveryLimits Default = new(64, 4096, 256, TimeSpan.FromSeconds(20),
         TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(10));
 }

@@ -10,7 +10,8 @@ internal sealed class GatewayShard(GatewayId gateway, IConnections sockets) : IG
     public Task Deliver(Push[] batch)
     {
         foreach (var push in batch)
-            sockets.Push(new ConnectionAddress(gateway, new ConnectionId(push.Connection)), push.Notice);
+            if (push.Notice is { } notice)
+                sockets.Push(new ConnectionAddress(gateway, new ConnectionId(push.Connection)), notice);
         return Task.CompletedTask;
     }
 }

@@ -18,8 +18,11 @@ internal sealed class LocalLane
         this.sockets = sockets;
         waiting = Channel.CreateBounded<(ConnectionAddress, Notice)>(
             new BoundedChannelOptions(waitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        _ = Task.Run(Pump);
+        Emptied = Task.Run(Pump);
     }
+
+    /// <summary>Completes when the lane was closed and everything in it is with its socket.</summary>
+    public Task Emptied { get; }
 
     /// <summary>Dropped when too much waits: the client finds out by its position.</summary>
     public void Push(ConnectionAddress to, Notice notice) => waiting.Writer.TryWrite((to, notice));

@@ -11,5 +11,6 @@ public sealed class Push
 {
     [Id(0)] public Guid Connection { get; init; }
 
-    [Id(1)] public required Notice Notice { get; init; }
+    /// <summary>Null where it arrived as something that only a newer version knows.</summary>
+    [Id(1)] public required Notice? Notice { get; init; }
 }

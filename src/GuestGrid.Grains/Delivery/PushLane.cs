@@ -11,6 +11,7 @@ internal sealed class PushLane
     private readonly Channel<Push> waiting;
     private readonly int batchMax;
     private readonly Func<Push[], ValueTask> deliver;
+    private volatile bool closed;
 
     public PushLane(DeliveryLimits limits, Func<Push[], ValueTask> deliver)
     {
@@ -22,13 +23,21 @@ internal sealed class PushLane
         batchMax = limits.BatchMax;
         this.deliver = deliver;
         // Away from the grain that happens to be the first to push: what follows must not run in its turns.
-        _ = Task.Run(Pump);
+        Emptied = Task.Run(Pump);
     }
+
+    /// <summary>Completes when the lane was closed and everything in it is where it belongs.</summary>
+    public Task Emptied { get; }
 
     /// <summary>False when the lane is full or closed.</summary>
     public bool TryAdd(Push push) => waiting.Writer.TryWrite(push);
 
-    public void Close() => waiting.Writer.TryComplete();
+    /// <summary>Takes nothing more; the rest goes as one, for nothing keeps several in order any more.</summary>
+    public void Close()
+    {
+        closed = true;
+        waiting.Writer.TryComplete();
+    }
 
     private async Task Pump()
     {
@@ -36,7 +45,7 @@ internal sealed class PushLane
         while (await waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < batchMax && waiting.Reader.TryRead(out var push)) batch.Add(push);
+            while ((closed || batch.Count < batchMax) && waiting.Reader.TryRead(out var push)) batch.Add(push);
             await deliver([.. batch]);
         }
     }

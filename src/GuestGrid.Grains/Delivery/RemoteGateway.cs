@@ -14,6 +14,7 @@ internal sealed class RemoteGateway
     private readonly Func<Push, ValueTask> lose;
     private readonly PushLane?[] lanes;
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource hurry = new();
     private IGatewayShard[] shards = [];
     private volatile bool gone;
 
@@ -39,10 +40,18 @@ internal sealed class RemoteGateway
         return lane.TryAdd(push);
     }
 
-    public void Close()
+    /// <summary>
+    /// Takes nothing more, and sends everything taken before without waiting for answers, which a silo that stops does
+    /// not hear any more. Completes when all of it is on its way.
+    /// </summary>
+    public Task Close()
     {
         lock (gate)
+        {
             foreach (var lane in lanes) lane?.Close();
+            hurry.Cancel();
+            return Task.WhenAll(lanes.Select(lane => lane?.Emptied ?? Task.CompletedTask));
+        }
     }
 
     /// <summary>The share that a connection belongs to, the same in every process.</summary>
@@ -57,7 +66,7 @@ internal sealed class RemoteGateway
     {
         while (!gone)
         {
-            if (await TryDeliver(lane, batch)) return;
+            if (await TryDeliver(lane, batch) || hurry.IsCancellationRequested) return;
             if (!gone) await Task.Delay(limits.RetryAfter, clock);
         }
         foreach (var push in batch) await lose(push);
@@ -70,7 +79,11 @@ internal sealed class RemoteGateway
             var known = Volatile.Read(ref shards);
             if (known.Length == 0) known = await Find();
             if (known.Length == 0) return false;
-            await known[lane % known.Length].Deliver(batch);
+            await known[lane % known.Length].Deliver(batch).WaitAsync(hurry.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+        {
             return true;
         }
         catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException
@@ -83,8 +96,17 @@ internal sealed class RemoteGateway
         catch (Exception)
         {
             // Not the way but the news itself (a version that can't read it): it would stop all that waits behind it.
-            return true;
+            // It goes alone, so that nothing else is lost with it.
+            return batch.Length == 1 || await TryDeliverSingly(lane, batch);
         }
+    }
+
+    // What arrived before one fails comes again with the next try; sockets drop what they have.
+    private async ValueTask<bool> TryDeliverSingly(int lane, Push[] batch)
+    {
+        foreach (var push in batch)
+            if (!await TryDeliver(lane, [push])) return false;
+        return true;
     }
 
     private async ValueTask<IGatewayShard[]> Find()

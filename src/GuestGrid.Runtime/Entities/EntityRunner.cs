@@ -22,6 +22,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private bool retired;
     private bool touched;
     private int deliveries;
+    private long verified;
 
     // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still
     // under way.
@@ -136,14 +137,13 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             memory ??= await Load();
             if (DecideBatch(memory, out var isWokenInVain) is not { } append)
             {
-                if (!isWokenInVain || isFresh) break;
-                // The index knows of something that is due and this memory does not: somebody else wrote after it
-                // was read.
-                memory = null;
+                if (isFresh || !isWokenInVain && environment.Trusts(verified)) break;
+                memory = null; // It lacks what is due, or is old: somebody else may have written since.
                 continue;
             }
             try
             {
+                verified = environment.Clock.GetTimestamp();
                 await environment.Store.Append(append);
                 break;
             }
@@ -167,6 +167,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
 
     private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load()
     {
+        verified = environment.Clock.GetTimestamp();
         var stored = await environment.Store.Load(key);
         return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(
             stored, environment.Format, environment.Limits.SnapshotBytes, environment.Limits.TailFactor);

@@ -10,7 +10,12 @@ namespace GuestGrid.Runtime.Entities;
 /// <param name="Faults">Is told of faults that no caller sees.</param>
 public sealed record RunnerEnvironment(IEntityStore Store, IStoredFormat Format, TimeProvider Clock,
     IConnections Connections, Func<Effect.Tell, ValueTask<Outcome<object?>>> Deliver, RunnerLimits Limits,
-    IRunnerFaults Faults);
+    IRunnerFaults Faults)
+{
+    /// <summary>Is memory that was checked against the store then good enough to answer from?</summary>
+    public bool Trusts(long verified) => Limits.MemoryTrust == Timeout.InfiniteTimeSpan
+        || Clock.GetElapsedTime(verified) <= Limits.MemoryTrust;
+}
 
 /// <summary>The bounds of one runner.</summary>
 /// <param name="WaitingMax">Commands that wait for one entity; one more is refused.</param>
@@ -32,6 +37,13 @@ public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRet
 
     /// <summary>How long after it began a batch that lost against another owner is still decided anew.</summary>
     public TimeSpan DecideAnewWithin { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long after it last read or wrote the store an owner answers from memory. One that another took the place of
+    /// without its knowing (a partition) is told so by its next write; a command that writes nothing is not fenced, and
+    /// this bounds how old an answer can be. Infinite where there can be only one owner.
+    /// </summary>
+    public TimeSpan MemoryTrust { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// For stores that write snapshot and tail anew with each append: there a long tail saves nothing.

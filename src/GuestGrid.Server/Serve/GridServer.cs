@@ -27,9 +27,11 @@ internal static class GridServer
         });
 
     /// <summary>The whole grid, ready to start.</summary>
+    /// <param name="change">Puts other parts in the place of some; null for none.</param>
     /// <exception cref="ConfigurationException">Settings are wrong; it names all of them.</exception>
     /// <exception cref="StoreOpenException">The data directory, or the database, can't be used.</exception>
-    public static async Task<WebApplication> Build(ServeOptions options, TimeProvider wall)
+    public static async Task<WebApplication> Build(
+        ServeOptions options, TimeProvider wall, Action<IServiceCollection>? change = null)
     {
         var builder = CreateBuilder(options);
         var settings = new SettingReader(builder.Configuration, "GuestGrid");
@@ -59,6 +61,7 @@ internal static class GridServer
             new ResidentCount(provider.GetRequiredService<EmbeddedGrid>()));
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();
         return app;

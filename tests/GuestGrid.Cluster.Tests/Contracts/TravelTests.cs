@@ -1,8 +1,10 @@
 using System.Text.Json;
 using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Grains;
 using GuestGrid.Grains.Contracts;
+using GuestGrid.Grains.Delivery;
 using GuestGrid.Storage.Formats;
 using GuestGrid.Storage.Tests.Formats;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +59,24 @@ public sealed class TravelTests
     [Fact]
     public void What_only_a_newer_version_knows_is_refused_in_words() => Assert.ThrowsAny<JsonException>(() =>
         JsonSerializer.Deserialize("""{"is":"session.moon-phase"}""", TravelContracts.Find("rejection")!.Json));
+
+    [Fact]
+    public void News_that_only_a_newer_version_knows_is_skipped_and_what_stands_around_it_is_read()
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+        var conversation = ConversationId.Of(new GuestSessionId(Guid.Empty));
+        Push[] batch = [.. new Notice[]
+        {
+            new Notice.AgentJoined(conversation, "Bob"), new Notice.TypingSignalled(conversation, true),
+            new Notice.AgentLeft(conversation, "Bob"),
+        }.Select(notice => new Push { Notice = notice })];
+        var bytes = serializer.SerializeToArray(batch);
+        "mood-signalled.."u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("typing-signalled"u8)));
+
+        var arrived = serializer.Deserialize<Push[]>(bytes);
+
+        Assert.Equal([batch[0].Notice, null, batch[2].Notice], arrived!.Select(push => push.Notice));
+    }
 
     [Fact]
     public void Every_rejection_and_notice_of_core_has_a_name()

@@ -40,7 +40,7 @@ internal sealed class RunningGrid : IAsyncDisposable
 
     public static async Task<RunningGrid> Start(
         IEnumerable<(string Name, string Value)> settings, string? dataPath = null,
-        bool stopTime = false, bool logsAll = false)
+        bool stopTime = false, bool logsAll = false, Action<IServiceCollection>? change = null)
     {
         var data = dataPath is null ? new DataFolder() : null;
         var clock = new TestClock();
@@ -49,7 +49,7 @@ internal sealed class RunningGrid : IAsyncDisposable
         named["Logging:LogLevel:Default"] = logsAll ? "Trace" : "Warning";
         if (logsAll) named["Logging:LogLevel:Microsoft"] = "Trace";
         var app = await GridServer.Build(new ServeOptions(
-            "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock);
+            "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock, change);
         var grid = new RunningGrid(app, clock, data);
         await app.StartAsync();
         grid.Api = await Api.SignIn(grid.Address, "guestgrid-dev", "guestgrid-dev-secret");

@@ -25,10 +25,15 @@ internal sealed class Bench : IConnections, IRunnerFaults
 
     public Action<Notice> OnPush { get; set; } = _ => { };
 
+    public RunnerLimits Limits { get; set; } = RunnerLimits.Default;
+
+    /// <summary>How long ago everything began.</summary>
+    public TimeSpan Elapsed { get; set; }
+
     public List<Exception> Bugs { get; } = [];
 
     public SessionRunner Create() => new(Key, GuestSessionPolicy.Default, new RunnerEnvironment(Store,
-        new JsonStoredFormat(), new StillClock(), this, Deliver, RunnerLimits.Default, this));
+        new JsonStoredFormat(), new StillClock(this), this, Deliver, Limits, this));
 
     public static GuestSessionCommand Opening() => new GuestSessionCommand.Open(new Opening(Id,
         AnonymousId.Parse("visitor"), "Guest", null, TimeSpan.FromMinutes(5),
@@ -43,8 +48,12 @@ internal sealed class Bench : IConnections, IRunnerFaults
 
     public void DeliveryFailed(EntityKey entity, string tell, int attempt, Exception exception) { }
 
-    private sealed class StillClock : TimeProvider
+    private sealed class StillClock(Bench bench) : TimeProvider
     {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => bench.Elapsed.Ticks;
     }
 }

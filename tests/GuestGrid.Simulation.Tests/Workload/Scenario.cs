@@ -32,7 +32,7 @@ internal sealed record Scenario(int Owners, int Visitors, int SessionsEach, int 
             Restart: TimeSpan.FromMilliseconds(chance.Between(1, 3000)), WakeInterval: TimeSpan.FromSeconds(1),
             DrawPolicies(chance, timeout),
             new RunnerLimits(chance.Pick([4, 64]), chance.Pick([1, 3, 64]), TimeSpan.FromMilliseconds(200),
-                TimeSpan.FromSeconds(5), chatty ? chance.Pick([2048, 8192]) : chance.Pick([0, 512, 8192])),
+                TimeSpan.FromSeconds(5), chatty ? chance.Pick([2048, 8192]) : chance.Pick([0, 512, 8192])) { MemoryTrust = TimeSpan.FromSeconds(5) },
             FaultPlan.Draw(chance));
     }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until, within } from './deadline.mjs';
@@ -42,6 +42,11 @@ export class Cluster {
   // What the cluster's own script has said so far.
   get output() {
     return this.#output;
+  }
+
+  // Silos, and the gateways that have a process of their own.
+  async members() {
+    return (await readdir(join(this.data, 'pids'))).filter((name) => /^(silo|gateway)-\d$/.test(name)).sort().reverse();
   }
 
   async pid(name) {

@@ -30,11 +30,14 @@ export class Ledger {
   compare(stored) {
     const count = new Ledger.Count();
     const places = new Map();
+    const newest = new Map(); // sender -> the number it wrote last
     stored.forEach(({ text, sequenceId }, index) => {
       count.duplicated += places.has(text) ? 1 : 0;
       places.set(text, sequenceId);
       if (index > 0 && BigInt(sequenceId) !== BigInt(stored[index - 1].sequenceId) + 1n) count.reordered++;
-      if (index > 0 && numberOf(text) < numberOf(stored[index - 1].text)) count.reordered++;
+      const [sender, number] = [text.split(' ')[0], numberOf(text)];
+      if (number < newest.get(sender)) count.reordered++;
+      newest.set(sender, number);
       if (this.seen.get(sequenceId) !== text) count.unseen++;
     });
     for (const [text, sequenceId] of this.acknowledged) {

@@ -20,11 +20,14 @@ export class Visitor {
   #stopping = false;
   #left = false;
   #afresh = false;
+  #timer;
   #wire;
   #transient;
 
   // transient: codes of errors that a grid of many may give while one of them is away; the guest comes back.
-  constructor(url, session, transient = new Set()) {
+  // paceMs: from an acknowledgement to the message that follows it.
+  constructor(url, session, transient = new Set(), paceMs = 0) {
+    this.paceMs = paceMs;
     this.url = url;
     this.session = session;
     this.#transient = transient;
@@ -110,6 +113,13 @@ export class Visitor {
     }
   }
 
+  #moreInTime() {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#more();
+    }, this.paceMs);
+  }
+
   #send(text) {
     if (this.#wire.isOpen) this.#wire.send({ type: 'message', text, clientMessageId: text });
   }
@@ -123,7 +133,8 @@ export class Visitor {
       const index = this.#pending.indexOf(frame.clientMessageId);
       this.ledger.acknowledge(frame.clientMessageId, frame.sequenceId);
       if (index >= 0) this.#pending.splice(index, 1);
-      this.#more();
+      if (this.paceMs > 0) this.#moreInTime();
+      else this.#more();
     }
   }
 }

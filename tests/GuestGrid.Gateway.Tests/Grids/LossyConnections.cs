@@ -1,0 +1,57 @@
+using GuestGrid.Core;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Sockets;
+using GuestGrid.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GuestGrid.Gateway.Tests.Grids;
+
+/// <summary>The way from sessions to sockets, as it is between processes: news gets lost on it, or overtaken.</summary>
+internal sealed class LossyConnections(ConnectionTable sockets) : IConnections
+{
+    private readonly Lock gate = new();
+    private Func<Notice, bool> isLost = _ => false;
+    private Func<Notice, bool> isSlow = _ => false;
+    private (ConnectionAddress To, Notice Notice)? held;
+
+    /// <summary>Puts it into a grid where acknowledgements are waited for only as long as the test likes.</summary>
+    public static Action<IServiceCollection> Into(TimeSpan acknowledgementTimeout) => services => services
+        .AddSingleton<LossyConnections>()
+        .AddSingleton<IConnections>(provider => provider.GetRequiredService<LossyConnections>())
+        .AddSingleton(((SocketLimits)services.Last(service => service.ServiceType == typeof(SocketLimits))
+            .ImplementationInstance!) with { AcknowledgementTimeout = acknowledgementTimeout });
+
+    /// <summary>The next that is <typeparamref name="TNotice"/> does not arrive.</summary>
+    public void LoseNext<TNotice>() where TNotice : Notice
+    {
+        lock (gate) isLost = notice => notice is TNotice;
+    }
+
+    /// <summary>The next that is <typeparamref name="TNotice"/> arrives after what follows it.</summary>
+    public void DelayNext<TNotice>() where TNotice : Notice
+    {
+        lock (gate) isSlow = notice => notice is TNotice;
+    }
+
+    public void Push(ConnectionAddress to, Notice notice)
+    {
+        (ConnectionAddress To, Notice Notice)? late;
+        lock (gate)
+        {
+            if (isLost(notice))
+            {
+                isLost = _ => false;
+                return;
+            }
+            if (isSlow(notice))
+            {
+                isSlow = _ => false;
+                held = (to, notice);
+                return;
+            }
+            (late, held) = (held, null);
+        }
+        sockets.Push(to, notice);
+        if (late is { } overtaken) sockets.Push(overtaken.To, overtaken.Notice);
+    }
+}
