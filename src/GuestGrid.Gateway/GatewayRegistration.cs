@@ -2,6 +2,7 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Desk;
 using GuestGrid.Gateway.Dialects.Chat;
 using GuestGrid.Gateway.Dialects.Conversations;
+using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Dialects.Webchat;
 using GuestGrid.Gateway.Dialects.WebchatSessions;
 using GuestGrid.Gateway.Dialects.WebMessaging;
@@ -45,7 +46,7 @@ public static class GatewayRegistration
             .AddSingleton<ConversationSearch>()
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketParts>()
-            .AddSingleton<WebchatGuests>()
+            .AddSingleton<ConnectingGuests>()
             .AddSingleton<WebchatSessionRequests>()
             .AddSingleton<ChatRequests>()
             .AddSingleton<DeskParts>()
@@ -84,6 +85,7 @@ public static class GatewayRegistration
         app.MapWebchat();
         app.MapWebchatSessions();
         app.MapChat();
+        app.MapSimulator();
         app.MapDesk();
         app.MapHealth();
         app.MapOpenApi();

@@ -19,6 +19,7 @@ public static class KnownSettings
         SharedSecret.Read(cluster, "IdempotencySecret", otherwise: null);
         all.Section("Silo").Switch("Gateway", false);
         all.Section("Silo").Switch("Dashboard", false);
+        all.Section("Simulator").Switch("Enabled", false);
         RoutingOptions.Read(all.Section("Routing"), isDevelopment);
         GridSettings.ReadSockets(all);
         GridSettings.ReadPolicies(all);

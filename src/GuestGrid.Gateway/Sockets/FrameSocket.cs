@@ -36,14 +36,10 @@ public sealed class FrameSocket
     }
 
     /// <summary>How this socket's dialect spells frames.</summary>
-    public FrameStyle Style { get; private set; } = FrameStyle.Guest;
+    public FrameStyle Style { get; init; } = FrameStyle.Guest;
 
     /// <summary>From now on this socket is about that conversation.</summary>
-    public void Speak(FrameStyle style, ConversationId conversation)
-    {
-        Style = style;
-        named = style.NamesConversation ? conversation.ToString() : null;
-    }
+    public void Name(ConversationId conversation) => named = Style.NamesConversation ? conversation.ToString() : null;
 
     /// <summary>A frame of this socket; see <see cref="ServerFrame.Start"/>.</summary>
     public ServerFrame Start(ReadOnlySpan<byte> type) => ServerFrame.Start(type).Text("conversationId"u8, named);
@@ -57,6 +53,7 @@ public sealed class FrameSocket
     {
         GridMeter.Refused(refusal.Error);
         var frame = ServerFrame.Start("error"u8)
+            .Text("error"u8, Style.SaysError ? refusal.Detail ?? refusal.Error.Advice : null)
             .Text("code"u8, refusal.Error.Code)
             .Text("message"u8, refusal.Detail ?? refusal.Error.Advice);
         if (refusal.RetryAfter is { } wait)

@@ -32,13 +32,13 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     private DateTimeOffset openedAt;
     private bool hasEnded;
 
-    private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id, FrameStyle style)
+    private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id)
     {
         this.frames = frames;
         this.parts = parts;
         session = parts.Grid.Session(id);
         conversation = ConversationId.Of(id);
-        frames.Speak(style, conversation);
+        frames.Name(conversation);
         address = parts.Connections.NewAddress();
         delivery = new OrderedDelivery(parts.Reader, conversation, this);
         if (parts.Limits.AcknowledgementTimeout is var patience && patience != Timeout.InfiniteTimeSpan)
@@ -56,7 +56,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     public static async ValueTask<GuestSocket?> Connect(FrameSocket frames, GuestSocketParts parts,
         GuestSessionId id, long? generation, string? lastSequenceId, IGuestGreeting greeting)
     {
-        var socket = new GuestSocket(frames, parts, id, greeting.Style);
+        var socket = new GuestSocket(frames, parts, id);
         var position = SequenceId.None;
         var isKnown = lastSequenceId is null || SequenceId.TryParse(lastSequenceId, socket.conversation, out position);
         // In the table first: nothing that happens from the connect on may miss it.

@@ -47,6 +47,9 @@ public struct ClientFrame
 
     public string? WrapUp { get; private set; }
 
+    /// <summary>The same frame as another type.</summary>
+    public readonly ClientFrame As(FrameType type) => this with { Type = type };
+
     /// <summary>False when the frame is no JSON object, has a member of the wrong kind, or no known type.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out ClientFrame frame)
     {
@@ -76,7 +79,8 @@ public struct ClientFrame
         else if (reader.Is("token"u8)) Token = reader.ReadText();
         else if (reader.Is("lastSequenceId"u8)) LastSequenceId = reader.ReadText();
         else if (reader.Is("guestInfo"u8)) ReadGuestInfo(ref reader);
-        else if (reader.Is("metadata"u8) || reader.Is("context"u8)) Context = reader.ReadMembers(json);
+        else if (reader.Is("metadata"u8) || reader.Is("context"u8) || reader.Is("data"u8))
+            Context = reader.ReadMembers(json);
         else if (reader.Is("agentId"u8)) AgentId = reader.ReadText();
         else if (reader.Is("name"u8)) Name = reader.ReadText();
         else if (reader.Is("queues"u8)) Queues = reader.ReadTexts();
@@ -84,6 +88,7 @@ public struct ClientFrame
         else if (reader.Is("capacity"u8)) Capacity = reader.ReadNumber();
         else if (reader.Is("queueId"u8)) QueueId = reader.ReadText();
         else if (reader.Is("wrapUp"u8)) WrapUp = reader.ReadText();
+        else if (reader.Is("action"u8)) Type = reader.ReadAction();
         else reader.Skip();
     }
 

@@ -64,6 +64,13 @@ public ref struct FrameReader
         return json.TokenType is JsonTokenType.String ? FrameTypes.Parse(ref json) : throw new JsonException();
     }
 
+    /// <summary>The type that a string value names as an action.</summary>
+    public FrameType ReadAction()
+    {
+        json.Read();
+        return json.TokenType is JsonTokenType.String ? FrameTypes.ParseAction(ref json) : throw new JsonException();
+    }
+
     /// <summary>The members of an object with their values as JSON text; null where the value is null.</summary>
     public List<KeyValuePair<string, string?>>? ReadMembers(ReadOnlySpan<byte> frame)
     {

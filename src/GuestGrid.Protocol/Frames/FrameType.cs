@@ -11,6 +11,9 @@ public enum FrameType
     Message,
     Text,
     Ack,
+    SimulatedMessage,
+    SimulatedContext,
+    SimulatedUpload,
     Typing,
     ReadReceipt,
     SetContext,
@@ -49,6 +52,15 @@ internal static class FrameTypes
         if (json.ValueTextEquals("decline"u8)) return FrameType.Decline;
         if (json.ValueTextEquals("transfer"u8)) return FrameType.Transfer;
         if (json.ValueTextEquals("close"u8)) return FrameType.Close;
+        return FrameType.Unknown;
+    }
+
+    /// <summary>The simulator says <c>action</c> where others say <c>type</c> (surface, section 7).</summary>
+    public static FrameType ParseAction(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("send"u8)) return FrameType.SimulatedMessage;
+        if (json.ValueTextEquals("context"u8)) return FrameType.SimulatedContext;
+        if (json.ValueTextEquals("upload"u8)) return FrameType.SimulatedUpload;
         return FrameType.Unknown;
     }
 }

@@ -17,8 +17,6 @@ internal sealed class WebchatSessionSocket(FrameSocket frames, GuestSocketParts 
     private readonly string conversation = ConversationId.Of(session).ToString();
     private GuestSocket? guest;
 
-    public FrameStyle Style => FrameStyle.WebchatSession;
-
     /// <param name="caller">Proven in the handshake; null where the first frame is to say who it is.</param>
     public async Task Run(Caller? caller, string? lastSequenceId)
     {

@@ -114,7 +114,8 @@ public static class WebchatSessionsDialect
         }
         var position = context.Request.Query["lastSequenceId"];
         await endpoint.Accept(context, frames =>
-            new WebchatSessionSocket(frames, parts, session.Id, access, MayTalk).Run(caller, position));
+            new WebchatSessionSocket(frames, parts, session.Id, access, MayTalk).Run(caller, position),
+            FrameStyle.WebchatSession);
     }
 
     /// <summary>The session, or null after the refusal was written.</summary>

@@ -3,15 +3,14 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Sessions;
-using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
 using GuestGrid.Runtime.Sessions;
 
-namespace GuestGrid.Gateway.Dialects.Webchat;
+namespace GuestGrid.Gateway.Sockets;
 
-/// <summary>How guests of this dialect come: with a token to their session, without one to a new session.</summary>
-internal sealed class WebchatGuests(
+/// <summary>How guests come who say connect first: with a token to their session, without one to a new session.</summary>
+internal sealed class ConnectingGuests(
     GuestSocketParts parts, SessionCreation creation, GuestWishes wishes) : IGuestGreeting
 {
     public async ValueTask<GuestSocket?> Resume(FrameSocket frames, string token, string? lastSequenceId)

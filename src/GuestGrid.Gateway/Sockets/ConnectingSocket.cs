@@ -1,24 +1,26 @@
 using System.Net;
 using GuestGrid.Gateway.Errors;
-using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
 
-namespace GuestGrid.Gateway.Dialects.Webchat;
+namespace GuestGrid.Gateway.Sockets;
 
 /// <summary>
-/// A socket on <c>/webchat/v1</c>: first <c>connect</c>, which makes a session or resumes one, then a guest's frames.
+/// A socket that begins with <c>connect</c>, which makes a session or resumes one; then come a guest's frames.
 /// </summary>
-internal sealed class WebchatSocket(FrameSocket frames, WebchatGuests guests, IPAddress? address)
+internal sealed class ConnectingSocket(FrameSocket frames, ConnectingGuests guests, IPAddress? address)
 {
     private GuestSocket? guest;
 
-    public async Task Run()
+    public Task Run() => Run(OnFrame);
+
+    /// <param name="onFrame">Looks at each frame before <see cref="OnFrame"/> does.</param>
+    public async Task Run(Func<ClientFrame, ValueTask> onFrame)
     {
         frames.ArmHandshake();
         try
         {
-            await frames.Read(OnFrame);
+            await frames.Read(onFrame);
         }
         finally
         {
@@ -26,7 +28,9 @@ internal sealed class WebchatSocket(FrameSocket frames, WebchatGuests guests, IP
         }
     }
 
-    private ValueTask OnFrame(ClientFrame frame) => guest is null ? OnConnect(frame) : guest.OnFrame(frame);
+    public bool IsConnected => guest is not null;
+
+    public ValueTask OnFrame(ClientFrame frame) => guest is null ? OnConnect(frame) : guest.OnFrame(frame);
 
     private async ValueTask OnConnect(ClientFrame frame)
     {
