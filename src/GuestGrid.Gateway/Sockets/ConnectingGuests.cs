@@ -9,7 +9,9 @@ using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Sockets;
 
-/// <summary>How guests come who say connect first: with a token to their session, without one to a new session.</summary>
+/// <summary>
+/// How guests come who say connect first: with a token to their session, without one to a new session.
+/// </summary>
 internal sealed class ConnectingGuests(
     GuestSocketParts parts, SessionCreation creation, GuestWishes wishes) : IGuestGreeting
 {

@@ -16,13 +16,19 @@ let retryDelayMs = retryDelayMinMs;
 let retryTimer = null;
 let typingTimer = null;
 
+// A page that was loaded again shows nothing yet: it asks for all there is.
 function readKept() {
-  try { return JSON.parse(sessionStorage.getItem(keptKey)) ?? {}; } catch { return {}; }
+  try {
+    const { token, start } = JSON.parse(sessionStorage.getItem(keptKey)) ?? {};
+    return { token, start, last: start };
+  } catch {
+    return {};
+  }
 }
 
 function keep(change) {
   kept = { ...kept, ...change };
-  sessionStorage.setItem(keptKey, JSON.stringify({ token: kept.token }));
+  sessionStorage.setItem(keptKey, JSON.stringify({ token: kept.token, start: kept.start }));
 }
 
 function forget() {
@@ -58,6 +64,8 @@ function timeOf(date) {
 }
 
 function advance(sequenceId) {
+  // Six digits say which conversation, the rest counts: the position before the first message.
+  kept.start ??= sequenceId.slice(0, 6).padEnd(sequenceId.length, '0');
   if (!kept.last || sequenceId > kept.last) keep({ last: sequenceId });
 }
 

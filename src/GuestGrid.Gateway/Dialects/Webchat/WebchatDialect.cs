@@ -11,8 +11,9 @@ namespace GuestGrid.Gateway.Dialects.Webchat;
 public static class WebchatDialect
 {
     public static void MapWebchat(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/webchat/v1", (HttpContext context, SocketEndpoint endpoint, ConnectingGuests guests) => endpoint.Accept(
-            context, socket => new ConnectingSocket(socket, guests, context.Connection.RemoteIpAddress).Run()))
+        .MapGet("/webchat/v1", (HttpContext context, SocketEndpoint endpoint, ConnectingGuests guests) =>
+            endpoint.Accept(context, socket =>
+                new ConnectingSocket(socket, guests, context.Connection.RemoteIpAddress).Run()))
         .WithSummary("Guest socket").WithTags("webchat")
         .WithDescription("WebSocket. The first frame is connect; then message, typing, readReceipt, setContext, "
             + "refreshToken, ping and end.")
