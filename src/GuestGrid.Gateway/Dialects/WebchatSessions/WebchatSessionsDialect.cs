@@ -72,7 +72,8 @@ public static class WebchatSessionsDialect
         }
         var createdTime = SessionRecords.Time(session.Opening.OpenedAt);
         await Json.Write(context, 200, new WebchatSessionCreated(session.Guest.ToString(),
-            WebchatSessionId.Of(session.Id), request.Language!, session.Opening.Name, session.Opening.Email, createdTime, createdTime),
+            WebchatSessionId.Of(session.Id), request.Language!, session.Opening.Name, session.Opening.Email,
+            createdTime, createdTime),
             ApiJson.Default.WebchatSessionCreated);
     }
 
@@ -93,7 +94,8 @@ public static class WebchatSessionsDialect
         if (await bearer.Require(context, MayRead) is null) return;
         if (await Find(context, grid, webchatSessionId) is not { } session) return;
         await Json.Write(context, 200, new WebchatSessionRecord(session.Guest.ToString(),
-            WebchatSessionId.Of(session.Id), session.Conversation.ToString(), records.Status(session)), ApiJson.Default.WebchatSessionRecord);
+            WebchatSessionId.Of(session.Id), session.Conversation.ToString(), records.Status(session)),
+            ApiJson.Default.WebchatSessionRecord);
     }
 
     private static async Task Talk(HttpContext context, string webchatSessionId, Bearer bearer, IGuestGrid grid,
