@@ -7,7 +7,7 @@ using GuestGrid.Storage.Memory;
 
 namespace GuestGrid.Cluster.Tests.Faults;
 
-/// <summary>A clock that only the test moves, and ticks that only the test sends: missed, early, late and doubled.</summary>
+/// <summary>A clock that only the test moves, ticks that only the test sends: missed, early, late, doubled.</summary>
 public sealed class ReminderTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);

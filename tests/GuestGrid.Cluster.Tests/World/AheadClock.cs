@@ -1,7 +1,7 @@
 namespace GuestGrid.Cluster.Tests.World;
 
 /// <summary>
-/// Time that a test moves forward. Timers stay real and know nothing of it, so only a reminder's tick can tell an entity.
+/// Time that a test moves forward. Timers stay real and know nothing of it, so only a reminder's tick tells an entity.
 /// </summary>
 internal sealed class AheadClock : TimeProvider
 {
