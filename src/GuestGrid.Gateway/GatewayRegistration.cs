@@ -3,6 +3,7 @@ using GuestGrid.Gateway.Desk;
 using GuestGrid.Gateway.Dialects.Chat;
 using GuestGrid.Gateway.Dialects.Conversations;
 using GuestGrid.Gateway.Dialects.Simulator;
+using GuestGrid.Gateway.Dialects.Guests;
 using GuestGrid.Gateway.Dialects.Webchat;
 using GuestGrid.Gateway.Dialects.WebchatSessions;
 using GuestGrid.Gateway.Dialects.WebMessaging;
@@ -14,6 +15,7 @@ using GuestGrid.Gateway.Sessions;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Conversations;
+using GuestGrid.Runtime.Guests;
 using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +51,9 @@ public static class GatewayRegistration
             .AddSingleton<ConnectingGuests>()
             .AddSingleton<WebchatSessionRequests>()
             .AddSingleton<ChatRequests>()
+            .AddSingleton<GuestErasure>()
+            .AddSingleton<GuestRequests>()
+            .AddSingleton<GuestRecords>()
             .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
         services.TryAddSingleton(DrainPace.AtOnce);
@@ -81,6 +86,7 @@ public static class GatewayRegistration
         app.UseRouting();
         app.MapOAuth();
         app.MapWebMessaging();
+        app.MapGuests();
         app.MapConversations();
         app.MapWebchat();
         app.MapWebchatSessions();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GuestGrid.Protocol.Chat;
 using GuestGrid.Protocol.Conversations;
+using GuestGrid.Protocol.Guests;
 using GuestGrid.Protocol.Sessions;
 using GuestGrid.Protocol.WebchatSessions;
 
@@ -10,6 +11,9 @@ namespace GuestGrid.Protocol;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateSessionRequest))]
+[JsonSerializable(typeof(CreateGuestRequest))]
+[JsonSerializable(typeof(ChangeGuestRequest))]
+[JsonSerializable(typeof(GuestRecord))]
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(SessionActivity))]

@@ -1,6 +1,7 @@
 using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
@@ -16,12 +17,13 @@ namespace GuestGrid.Gateway.Sessions;
 public sealed class SessionCreation(SessionAdmission admission, RefusalCache<string> refusedVisitors,
     RefusalCache<AddressPrefix> refusedAddresses, TimeProvider clock)
 {
-    public async ValueTask<Creation> Create(Opening opening)
+    /// <param name="guest">As whom the guest comes; null where the opening says all.</param>
+    public async ValueTask<Creation> Create(Opening opening, Newcomer? guest = null)
     {
         // Under an idempotency key the session may exist, which counts against nothing: only the grid knows.
         if (opening.Fingerprint.Length == 0 && IsRefused(opening, out var refusal))
             return new Creation.Refused(refusal);
-        return await admission.Create(opening) switch
+        return await admission.Create(opening, guest) switch
         {
             Admission.Created created => new Creation.Created(created.Session),
             Admission.Existing existing => new Creation.Existing(existing.Session),

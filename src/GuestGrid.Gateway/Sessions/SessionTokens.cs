@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
@@ -11,14 +12,15 @@ public sealed class SessionTokens(GuestTokens tokens)
 {
     public string Issue(SessionView session) => tokens.Issue(new GuestTokenGrant(
         session.Guest.ToString(), session.Id.ToString(), session.Token.Generation,
-        session.Token.IssuedAt, session.Token.ExpiresAt, Hints(session.Opening.Routing)));
+        session.Token.IssuedAt, session.Token.ExpiresAt, Hints(session.Opening.Routing),
+        session.Opening.Attributes is { } attributes ? Encoding.UTF8.GetBytes(attributes) : default));
 
     /// <summary>The session and generation that a token proves; null when it proves nothing.</summary>
     public ProvenSession? Verify(ReadOnlySpan<char> token, DateTimeOffset now)
     {
         var result = tokens.Verify(token, now);
         if (!result.IsValid || !GuestSessionId.TryParse(result.Claims.SessionId, out var session)) return null;
-        return new ProvenSession(session, result.Claims.Generation);
+        return new ProvenSession(session, result.Claims.Generation, result.Claims.GuestId);
     }
 
     /// <summary>The routing hints of guests who come without routing.</summary>
@@ -42,4 +44,5 @@ public sealed class SessionTokens(GuestTokens tokens)
 }
 
 /// <summary>What a guest token proves; whether the generation is still good, the session says.</summary>
-public sealed record ProvenSession(GuestSessionId Session, long Generation);
+/// <param name="Guest">Whose it is, as the token spells it.</param>
+public sealed record ProvenSession(GuestSessionId Session, long Generation, string Guest);

@@ -1,0 +1,51 @@
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.Guests;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Sessions;
+using GuestGrid.Protocol.Guests;
+using GuestGrid.Runtime;
+
+namespace GuestGrid.Gateway.Dialects.Guests;
+
+/// <summary>Guests as HTTP shows them.</summary>
+internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimeProvider clock)
+{
+    // More than that at a time no quota allows but a very wide one.
+    private const int LookedAtMax = 8;
+
+    public GuestRecord Created(GuestProfile guest, IReadOnlyList<GuestSessionId> sessions, SessionView session)
+    {
+        var token = tokens.Issue(session);
+        return Record(guest, sessions, session) with { GuestToken = token };
+    }
+
+    /// <summary>Null where the visitor has no guest.</summary>
+    public async ValueTask<GuestRecord?> Read(VisitorAnswer visitor)
+    {
+        if (visitor.Guest is not { } guest) return null;
+        return Record(guest, visitor.Recent, await Current(visitor.Recent));
+    }
+
+    private GuestRecord Record(GuestProfile guest, IReadOnlyList<GuestSessionId> sessions, SessionView? current) => new(
+        guest.Id.ToString(), guest.Name, guest.Email, GuestAttributes.Show(guest.Attributes),
+        current is not null && IsLive(current), SessionRecords.Time(guest.CreatedAt), null,
+        current is null ? null : tokens.Issue(current),
+        [.. sessions.Reverse().Select(session => new NamedEntity(session.ToString()))]);
+
+    // The newest that is not over; where all are, the newest.
+    private async ValueTask<SessionView?> Current(IReadOnlyList<GuestSessionId> sessions)
+    {
+        SessionView? newest = null;
+        foreach (var id in sessions.Reverse().Take(LookedAtMax))
+        {
+            var outcome = await grid.Session(id).Execute(new GuestSessionCommand.Inspect());
+            if (outcome.Answer is not GuestSessionAnswer.Viewed viewed) continue;
+            if (IsLive(viewed.Session)) return viewed.Session;
+            newest ??= viewed.Session;
+        }
+        return newest;
+    }
+
+    private bool IsLive(SessionView session) => session.Ended is null && session.ExpiresAt > clock.GetUtcNow();
+}
