@@ -4,10 +4,13 @@ using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
+using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Core.Transcripts;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Conversations;
+using GuestGrid.Runtime.Guests;
 using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Cluster.Tests.Behaviour;
@@ -46,6 +49,42 @@ public abstract class GridBehaviour
             var answer = await guest.Next<Notice.MessageAdded>();
             Assert.Equal(($"answer {i}", 2L * i), (answer.Message.Text, answer.Message.Sequence.Number));
         }
+    }
+
+    [Fact]
+    public async Task Interactions_of_one_guest_that_come_at_once_are_all_counted()
+    {
+        var guest = (await Grid.Create(Guests.NewOpening(Guests.NewQueue()))).Guest;
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Grid.Visitor(guest)
+            .Execute(new AnonymousVisitorCommand.CountInteraction("\"message\"", 1)).AsTask()));
+
+        var visitor = await Grid.Visitor(guest).Execute(new AnonymousVisitorCommand.Inspect());
+        Assert.Equal("100", visitor.Answer.Guest!.Attributes[Interactions.Total]);
+    }
+
+    [Fact]
+    public async Task An_erased_guest_is_unknown_with_all_it_said_and_may_come_anew()
+    {
+        var opening = Guests.NewOpening(Guests.NewQueue()) with { Fingerprint = "" };
+        var session = await Grid.Create(opening);
+        for (var i = 0; i < Transcript.PageSize + 1; i++) await Grid.Say(session.Id, $"secret {i}");
+        var page = new TranscriptKey(session.Conversation, 0);
+        await Eventually.Holds("the page is written", async () => !await IsEmpty(page));
+
+        Assert.True(await new GuestErasure(Grid).Erase(session.Guest));
+        Assert.False(await new GuestErasure(Grid).Erase(session.Guest));
+
+        await Eventually.Holds("the page is erased", () => IsEmpty(page));
+        Assert.Null(await new ConversationReader(Grid).Read(session.Conversation, SequenceId.None, 10));
+        Admission anew = new Admission.KeyReused();
+        await Eventually.Holds("a new guest comes", async () =>
+            (anew = await new SessionAdmission(Grid).Create(opening with { Session = new(Guid.NewGuid()) }))
+                is Admission.Created);
+        Assert.Equal(session.Guest, Assert.IsType<Admission.Created>(anew).Session.Guest);
+
+        async Task<bool> IsEmpty(TranscriptKey key) => (await Grid.Transcript(key)
+            .Execute(new TranscriptCommand.ReadPage())).Answer.Messages.IsEmpty;
     }
 
     [Fact]
