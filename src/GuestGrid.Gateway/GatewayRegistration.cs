@@ -1,5 +1,6 @@
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Desk;
+using GuestGrid.Gateway.Dialects.Attachments;
 using GuestGrid.Gateway.Dialects.Chat;
 using GuestGrid.Gateway.Dialects.Conversations;
 using GuestGrid.Gateway.Dialects.Simulator;
@@ -92,6 +93,7 @@ public static class GatewayRegistration
         app.MapWebchatSessions();
         app.MapChat();
         app.MapSimulator();
+        app.MapAttachments();
         app.MapDesk();
         app.MapHealth();
         app.MapOpenApi();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GuestGrid.Protocol.Attachments;
 using GuestGrid.Protocol.Chat;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Protocol.Guests;
@@ -17,6 +18,9 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(SessionActivity))]
+[JsonSerializable(typeof(UploadRequest))]
+[JsonSerializable(typeof(UploadTicket))]
+[JsonSerializable(typeof(UploadMetadata))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(MessageAccepted))]
 [JsonSerializable(typeof(MessagePage))]

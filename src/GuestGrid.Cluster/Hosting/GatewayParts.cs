@@ -1,9 +1,12 @@
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Grains.Delivery;
+using GuestGrid.Storage.Attachments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GuestGrid.Cluster.Hosting;
@@ -18,9 +21,15 @@ public sealed class GatewayParts
     private readonly RoutingOptions routing;
     private readonly SocketLimits sockets;
     private readonly byte[] idempotencySecret;
+    private readonly AttachmentOptions attachments;
+    private readonly AttachmentPolicy attachmentPolicy;
 
-    private GatewayParts(ClusterStart start, RoutingOptions routing, SocketLimits sockets, byte[] idempotencySecret) =>
+    private GatewayParts(ClusterStart start, RoutingOptions routing, SocketLimits sockets, byte[] idempotencySecret)
+    {
         (this.start, this.routing, this.sockets, this.idempotencySecret) = (start, routing, sockets, idempotencySecret);
+        attachments = AttachmentOptions.Read(start.Settings, start.Data);
+        attachmentPolicy = AttachmentOptions.ReadPolicy(start.Settings);
+    }
 
     /// <summary>Reads what a gateway is set to; faults stay with the start.</summary>
     public static GatewayParts Read(ClusterStart start)
@@ -49,6 +58,8 @@ public sealed class GatewayParts
         start.Builder.Services
             .AddSingleton(new DrainPace(start.Cluster.DrainNotice))
             .AddGateway(routing, sockets, start.Clock, idempotencySecret)
+            .AddAttachments(attachments, attachmentPolicy, DiskAttachmentStore.Open(attachments.Directory),
+                isAlone: false)
             .AddHostedService(provider =>
             {
                 var table = provider.GetRequiredService<ConnectionTable>();

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
@@ -26,6 +27,7 @@ public static class KnownSettings
         OAuthOptions.Read(all.Section("OAuth"), isDevelopment);
         EdgeOptions.Read(all);
         TokenOptions.Read(all.Section("Tokens"), developmentKey: null);
+        AttachmentOptions.Read(all, data: "");
         all.Text("Data");
         return all.Asked;
     }

@@ -35,6 +35,7 @@ public static class Deadlines
         if (Warning(state, policy) is { } warning) next = Earlier(next, warning);
         if (TokenRenewal(state, policy) is { } renewal) next = Earlier(next, renewal);
         if (RoutingRetry(state) is { } retry) next = Earlier(next, retry);
+        if (Attaching.NextExpiry(state) is { } upload) next = Earlier(next, upload);
         return next;
     }
 

@@ -18,8 +18,9 @@ public abstract record GuestSession
     /// <summary>Opened at some time.</summary>
     /// <param name="Previous">The session of the same guest that its visitor forgot before this one; null while the
     /// visitor remembers this one, and for the first.</param>
+    /// <param name="Attachments">Null while there are none, as in nearly every session.</param>
     public abstract record Known(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
-        GuestSessionId? Previous) : GuestSession
+        GuestSessionId? Previous, ImmutableList<Attachment>? Attachments) : GuestSession
     {
         public ConversationId Conversation => ConversationId.Of(Opening.Session);
     }
@@ -36,11 +37,13 @@ public abstract record GuestSession
         DateTimeOffset LastActivity, DateTimeOffset LeaseUntil, DateTimeOffset LeaseAsked,
         DateTimeOffset RateUntil, DateTimeOffset AgentRateUntil, ReadMarks Marks,
         ImmutableSortedDictionary<string, string> Context, DateTimeOffset? WarnedFor, long Ticket,
-        GuestSessionId? Previous = null) : Known(Opening, Log, Metrics, Activity, Previous);
+        GuestSessionId? Previous = null, ImmutableList<Attachment>? Attachments = null)
+        : Known(Opening, Log, Metrics, Activity, Previous, Attachments);
 
     public sealed record Ended(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
         EndReason Reason, DateTimeOffset EndedAt, DateTimeOffset LastActivity, TokenState Token, bool WasAssigned,
-        GuestSessionId? Previous = null) : Known(Opening, Log, Metrics, Activity, Previous);
+        GuestSessionId? Previous = null, ImmutableList<Attachment>? Attachments = null)
+        : Known(Opening, Log, Metrics, Activity, Previous, Attachments);
 
     /// <summary>Nothing is left but transcript pages that are being erased, and news of the end on its way.</summary>
     /// <param name="Conversation">Null where it was never opened.</param>

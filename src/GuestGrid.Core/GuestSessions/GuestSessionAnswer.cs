@@ -18,6 +18,9 @@ public abstract record GuestSessionAnswer
     public sealed record Messages(
         ImmutableArray<Message> Items, SequenceId StoredThrough, SequenceId Last) : GuestSessionAnswer;
 
+    /// <summary>An attachment of the session; null where there is none of that id.</summary>
+    public sealed record Attached(Attachment? Attachment) : GuestSessionAnswer;
+
     public sealed record None : GuestSessionAnswer
     {
         public static readonly None Instance = new();

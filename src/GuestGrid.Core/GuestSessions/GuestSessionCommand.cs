@@ -23,8 +23,9 @@ public abstract record GuestSessionCommand
     public sealed record Disconnect(ConnectionAddress Connection) : GuestSessionCommand;
 
     /// <param name="Origin">The sender's socket, which is acknowledged; null for HTTP.</param>
+    /// <param name="Attachments">What it shows, in this order; null or empty for nothing.</param>
     public sealed record SendMessage(Participant From, string Text, ClientMessageId? ClientMessageId,
-        ConnectionAddress? Origin) : GuestSessionCommand;
+        ConnectionAddress? Origin, ImmutableList<AttachmentId>? Attachments = null) : GuestSessionCommand;
 
     public sealed record SignalTyping(Participant From, bool IsTyping) : GuestSessionCommand;
 
@@ -51,6 +52,17 @@ public abstract record GuestSessionCommand
     public sealed record Unassign(AgentId Agent, QueueId? Transfer) : GuestSessionCommand;
 
     public sealed record CloseByAgent(AgentId Agent, string? WrapUp) : GuestSessionCommand;
+
+    /// <summary>A file will be uploaded.</summary>
+    /// <param name="Agent">Whose it is; null for the guest.</param>
+    /// <param name="TokenGeneration">Of the guest's token that asks for it; null where a backend asks.</param>
+    public sealed record DeclareAttachment(AttachedFile File, AgentId? Agent, long? TokenGeneration)
+        : GuestSessionCommand;
+
+    /// <summary>The content of a declared file is kept; of several that say so the first one counts.</summary>
+    public sealed record ConfirmUpload(AttachmentId Attachment, UploadId Upload) : GuestSessionCommand;
+
+    public sealed record FindAttachment(AttachmentId Attachment) : GuestSessionCommand;
 
     /// <summary>The visitor's slot is held until then.</summary>
     public sealed record NoteLease(DateTimeOffset Until) : GuestSessionCommand;

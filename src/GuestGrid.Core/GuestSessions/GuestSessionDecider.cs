@@ -10,8 +10,8 @@ using Decision = Decision<GuestSessionEvent>;
 
 /// <summary>
 /// The rules of a guest session, by state and command. Each arm is in the file of its concern: <see cref="Lifecycle"/>,
-/// <see cref="Messaging"/>, <see cref="AgentRouting"/>, <see cref="Erasure"/>; what events do to the state is in
-/// <see cref="GuestSessionEvolution"/>.
+/// <see cref="Messaging"/>, <see cref="Attaching"/>, <see cref="AgentRouting"/>, <see cref="Erasure"/>; what events do
+/// to the state is in <see cref="GuestSessionEvolution"/>.
 /// </summary>
 public sealed class GuestSessionDecider : IDecider<
     GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>
@@ -78,7 +78,7 @@ public sealed class GuestSessionDecider : IDecider<
         command switch
         {
             // What holds whether or not the time is up.
-            GuestSessionCommand.Open or Inspect or ReadRecent => Decision.Unchanged(),
+            GuestSessionCommand.Open or Inspect or ReadRecent or FindAttachment => Decision.Unchanged(),
             GuestSessionCommand.Tick => Lifecycle.Tick(state, context),
             End end => Lifecycle.End(state, end.Reason, context),
             LoseLease => Lifecycle.End(state, EndReason.LeaseLost, context),
@@ -100,6 +100,8 @@ public sealed class GuestSessionDecider : IDecider<
             MarkRead mark => Messaging.MarkRead(state, mark, context),
             SetContext set => AgentRouting.SetContext(state, set, context),
             RotateToken rotate => Lifecycle.RotateToken(state, rotate, context),
+            DeclareAttachment declare => Attaching.Declare(state, declare, context),
+            ConfirmUpload confirm => Attaching.Confirm(state, confirm, context),
             Assign assign => AgentRouting.Assign(state, assign, context),
             Unassign unassign => AgentRouting.Unassign(state, unassign, context),
             CloseByAgent close => AgentRouting.Close(state, close, context),
@@ -114,10 +116,12 @@ public sealed class GuestSessionDecider : IDecider<
             SendMessage { ClientMessageId: { } id } send
                 when state.Log.Memory.Find(send.From.Agent, id) is { } sequence =>
                 Messaging.AcknowledgeAgain(state.Conversation, send, sequence),
-            GuestSessionCommand.Open or Inspect or ReadRecent or GuestSessionCommand.Tick or End or LoseLease
-                or NoteLease or Disconnect or NoteQueueFull or MoveAgent or NotePageErased => Decision.Unchanged(),
+            GuestSessionCommand.Open or Inspect or ReadRecent or FindAttachment or GuestSessionCommand.Tick or End
+                or LoseLease or NoteLease or Disconnect or NoteQueueFull or MoveAgent or NotePageErased =>
+                Decision.Unchanged(),
             Unassign or CloseByAgent => Decision.Unchanged(),
-            Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign =>
+            Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign
+                or DeclareAttachment or ConfirmUpload =>
                 Decision.Reject(new SessionOver(state.Reason)),
             _ => throw new UnreachableException(command.GetType().Name),
         };

@@ -51,6 +51,14 @@ public abstract record GuestSessionEvent
 
     public sealed record TokenRotated(TokenState Token, bool ByGuest, DateTimeOffset At) : GuestSessionEvent(At);
 
+    public sealed record AttachmentDeclared(Attachment Attachment, DateTimeOffset At) : GuestSessionEvent(At);
+
+    public sealed record AttachmentUploaded(AttachmentId Attachment, UploadId Upload, DateTimeOffset At)
+        : GuestSessionEvent(At);
+
+    /// <summary>Declarations whose time is over are forgotten.</summary>
+    public sealed record AttachmentsExpired(DateTimeOffset At) : GuestSessionEvent(At);
+
     public sealed record LeaseAsked(DateTimeOffset Until, DateTimeOffset At) : GuestSessionEvent(At);
 
     public sealed record LeaseNoted(DateTimeOffset Until, DateTimeOffset At) : GuestSessionEvent(At);

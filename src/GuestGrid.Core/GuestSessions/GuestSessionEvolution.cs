@@ -81,6 +81,12 @@ internal static class GuestSessionEvolution
             LastActivity = rotated.ByGuest ? rotated.At : state.LastActivity,
             Activity = state.Activity.Add(rotated.At, "tokenRotated"),
         },
+        AttachmentDeclared declared => state with
+        {
+            Attachments = Attaching.Declared(state, declared.Attachment),
+        },
+        AttachmentUploaded uploaded => state with { Attachments = Attaching.Uploaded(state, uploaded) },
+        AttachmentsExpired => state with { Attachments = Attaching.Expired(state, @event.At) },
         LeaseAsked asked => state with { LeaseAsked = asked.Until },
         LeaseNoted noted => state with { LeaseUntil = noted.Until },
         ExpiryWarned warned => state with
@@ -92,7 +98,7 @@ internal static class GuestSessionEvolution
             state.Activity.Add(ended.At, ended.Reason is EndReason.Idle or EndReason.Lifetime or EndReason.LeaseLost
                 ? "expired" : "ended", ended.WrapUp ?? ended.Reason.ToString().ToLowerInvariant()),
             ended.Reason, ended.At, state.LastActivity, state.Token, state.Stage is RoutingStage.Assigned,
-            state.Previous),
+            state.Previous, Attaching.Expired(state, null)),
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 

@@ -13,6 +13,8 @@ public sealed record GuestSessionPolicy(
     MessagePace Guest, MessagePace Agent, int ContextBytesMax, TimeSpan ExpiryNotice,
     TimeSpan ActivityResolution, TimeSpan RoutingRetry, int UnstoredMax)
 {
+    public AttachmentPolicy Attachments { get; init; } = AttachmentPolicy.Default;
+
     public static readonly GuestSessionPolicy Default = new(
         TimeSpan.FromHours(24), TimeSpan.FromHours(1), TimeSpan.FromSeconds(30),
         MessagePace.PerSecond(10), MessagePace.PerSecond(100), 10 * 1024, TimeSpan.FromSeconds(30),

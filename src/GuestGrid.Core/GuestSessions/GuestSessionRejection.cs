@@ -29,6 +29,15 @@ public abstract record GuestSessionRejection : Rejection
     /// <summary>Transcript pages can't be written fast enough; nothing is lost, sending again later works.</summary>
     public sealed record TranscriptBehind : GuestSessionRejection;
 
+    /// <summary>An attachment that is not there: never declared, expired, not uploaded, or another's.</summary>
+    public sealed record AttachmentUnknown : GuestSessionRejection;
+
+    /// <summary>Another upload of the same attachment was first.</summary>
+    public sealed record AlreadyUploaded : GuestSessionRejection;
+
+    /// <summary>More attachments, or more bytes of them, than a session or a message may have.</summary>
+    public sealed record TooManyAttachments : GuestSessionRejection;
+
     /// <summary>The token is of a generation that is no longer good.</summary>
     public sealed record TokenRevoked : GuestSessionRejection;
 }

@@ -93,6 +93,7 @@ internal static class Lifecycle
             effects.Add(new Effect.Notify(state.Connection!.Address, new Notice.IdleWarning(state.Conversation,
                 expiry)));
         }
+        if (now >= Attaching.NextExpiry(state)) events.Add(new AttachmentsExpired(now));
         if (now >= Deadlines.RoutingRetry(state)) AgentRouting.Enqueue(state, events, effects, context);
         if (events.OfType<TokenRotated>().FirstOrDefault() is { } rotated)
         {

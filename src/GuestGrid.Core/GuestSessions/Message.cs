@@ -1,14 +1,19 @@
+using System.Collections.Immutable;
 using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core.GuestSessions;
 
 /// <summary>One entry of a conversation.</summary>
 /// <param name="SentAt">When it was accepted.</param>
+/// <param name="Attachments">Null where there are none.</param>
 public sealed record Message(
-    SequenceId Sequence, Participant From, string Text, ClientMessageId? ClientMessageId, DateTimeOffset SentAt)
+    SequenceId Sequence, Participant From, string Text, ClientMessageId? ClientMessageId, DateTimeOffset SentAt,
+    ImmutableList<AttachedFile>? Attachments = null)
 {
     /// <summary>Longest text in UTF-16 code units (surface, section 6).</summary>
     public const int TextLengthMax = 4096;
+
+    public const int AttachmentsMax = 10;
 }
 
 /// <summary>Who takes part in a conversation.</summary>

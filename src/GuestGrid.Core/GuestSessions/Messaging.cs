@@ -20,8 +20,12 @@ internal static class Messaging
         if (IsFromOlderConnection(state, send)) return Decision.Reject(new ConnectionSuperseded());
         if (send.ClientMessageId is { } id && state.Log.Memory.Find(send.From.Agent, id) is { } sequence)
             return AcknowledgeAgain(state.Conversation, send, sequence);
-        if (send.Text.Length == 0) return Decision.Reject(new MessageEmpty());
+        var attached = send.Attachments is { IsEmpty: false } ? send.Attachments : null;
+        if (send.Text.Length == 0 && attached is null) return Decision.Reject(new MessageEmpty());
         if (send.Text.Length > Message.TextLengthMax) return Decision.Reject(new MessageTooLong());
+        if (attached?.Count > Message.AttachmentsMax) return Decision.Reject(new TooManyAttachments());
+        var files = attached is null ? null : Attaching.Attach(state, send.From.Agent, attached);
+        if (attached is not null && files is null) return Decision.Reject(new AttachmentUnknown());
         if (state.Log.Unstored >= policy.UnstoredMax)
             return Decision.Reject(new TranscriptBehind { RetryAfter = TimeSpan.FromSeconds(1) });
         var isGuest = send.From.Kind is ParticipantKind.Guest;
@@ -29,7 +33,8 @@ internal static class Messaging
             out var rateUntil, out var wait))
             return Decision.Reject(new RateExceeded { RetryAfter = wait });
 
-        var message = new Message(state.Log.Last.Next, send.From, send.Text, send.ClientMessageId, now);
+        var message = new Message(state.Log.Last.Next, send.From, send.Text, send.ClientMessageId, now,
+            files);
         var events = new List<GuestSessionEvent>(1) { new MessageStored(message, rateUntil, now) };
         var effects = new List<Effect>(2);
         Announce(state, message, send.Origin, effects);

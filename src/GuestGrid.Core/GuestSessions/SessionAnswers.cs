@@ -15,6 +15,10 @@ internal static class SessionAnswers
             (GuestSession.Known known, GuestSessionCommand.ReadRecent read) => new GuestSessionAnswer.Messages(
                 [.. MessageChain.After(known.Log.Recent, read.After.Number, read.Max)],
                 known.Log.StoredThrough, known.Log.Last),
+            (GuestSession.Known known, GuestSessionCommand.DeclareAttachment declare) =>
+                new GuestSessionAnswer.Attached(Attaching.Find(known, declare.File.Id)),
+            (GuestSession.Known known, GuestSessionCommand.FindAttachment find) =>
+                new GuestSessionAnswer.Attached(Attaching.Find(known, find.Attachment)),
             (GuestSession.Known known, GuestSessionCommand.Open or GuestSessionCommand.Connect
                 or GuestSessionCommand.Inspect or GuestSessionCommand.RotateToken or GuestSessionCommand.End) =>
                 new GuestSessionAnswer.Viewed(View(known, policy)),

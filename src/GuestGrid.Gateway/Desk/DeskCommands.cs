@@ -2,6 +2,7 @@ using GuestGrid.Core;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Errors;
@@ -84,9 +85,15 @@ internal sealed class DeskCommands(FrameSocket frames, DeskParts parts, Connecti
                 return Refuse("clientMessageId is 1 to 128 characters.");
             id = parsed;
         }
-        return frame.Text is { } said
-            ? Send(conversation, new GuestSessionCommand.SendMessage(self, said, id, address), frame)
-            : Refuse("A message has a text.");
+        if (!MessageAttachments.TryRead(frame.Attachments, out var attachments))
+        {
+            frames.SendError(
+                new Refusal(ErrorCatalogue.AttachmentNotFound), frame.ClientMessageId, frame.ConversationId);
+            return ValueTask.CompletedTask;
+        }
+        if (frame.Text is null && attachments is null) return Refuse("A message has a text or attachments.");
+        return Send(conversation,
+            new GuestSessionCommand.SendMessage(self, frame.Text ?? "", id, address, attachments), frame);
     }
 
     private async ValueTask Send(

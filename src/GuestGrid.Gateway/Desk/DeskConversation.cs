@@ -10,9 +10,10 @@ internal sealed class DeskConversation : IOrderedRecipient
 {
     private const int HistoryMax = 100;
 
-    // Of one character as JSON at its longest, and of what stands around a text.
+    // Of one character as JSON at its longest, of what stands around a text, and of an attachment.
     private const int CharBytesMax = 6;
     private const int MessageBytes = 1024;
+    private const int AttachmentBytes = 2048;
 
     private readonly FrameSocket frames;
     private readonly DeskParts parts;
@@ -59,12 +60,15 @@ internal sealed class DeskConversation : IOrderedRecipient
     private IReadOnlyList<Message> Newest(IReadOnlyList<Message> messages)
     {
         var (first, left) = (messages.Count, parts.Limits.BytesMax / 2);
-        while (first > 0 && (left -= MessageBytes + CharBytesMax * messages[first - 1].Text.Length) >= 0) first--;
+        while (first > 0 && (left -= Bytes(messages[first - 1])) >= 0) first--;
         return [.. messages.Skip(first)];
     }
 
+    private static int Bytes(Message message) => MessageBytes + CharBytesMax * message.Text.Length
+        + AttachmentBytes * (message.Attachments?.Count ?? 0);
+
     void IOrderedRecipient.Deliver(Message message) =>
-        frames.Send(GuestFrames.Message(id, message, guestName, FrameStyle.Agent));
+        frames.Send(GuestFrames.Message(id, message, guestName, FrameStyle.Agent, parts.Attachments));
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
         frames.Send(GuestFrames.Ack(id, sequence, clientMessageId, FrameStyle.Agent));
@@ -86,7 +90,7 @@ internal sealed class DeskConversation : IOrderedRecipient
         foreach (var message in messages)
         {
             frame.Element().Text("type"u8, "message").Text("conversationId"u8, id.ToString());
-            GuestFrames.WriteBody(frame, id, message, guestName);
+            GuestFrames.WriteBody(frame, id, message, guestName, parts.Attachments);
             frame.End();
         }
         frames.Send(frame.EndArray().Finish());

@@ -76,6 +76,8 @@ public sealed class EchoDesk(IGuestGrid grid, ConversationReader reader, TimePro
 
     private async Task Answer(ConversationId conversation, Message message)
     {
+        // A guest's attachments are the guest's own: of a message of nothing else there is nothing to echo.
+        if (message.Text.Length == 0) return;
         try
         {
             var answer = new GuestSessionCommand.SendMessage(

@@ -4,6 +4,7 @@ using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Runtime;
@@ -22,7 +23,8 @@ public static class GridSettings
     {
         var (limits, desk) = (guestGrid.Section("Limits"), guestGrid.Section("Desk"));
         var tokens = TokenLifetimes.Read(guestGrid.Section("Tokens"));
-        return new GridPolicies(ReadVisitor(limits), ReadAddress(limits), ReadSession(limits, tokens),
+        var session = ReadSession(limits, tokens, AttachmentOptions.ReadPolicy(guestGrid));
+        return new GridPolicies(ReadVisitor(limits), ReadAddress(limits), session,
             TranscriptPolicy.Default, ReadQueue(desk), ReadAgent(desk));
     }
 
@@ -61,7 +63,8 @@ public static class GridSettings
         VelocityMax = limits.Number("VelocityPerAddress", AddressThrottlePolicy.Default.VelocityMax, 1, 1_000_000),
     };
 
-    private static GuestSessionPolicy ReadSession(SettingReader limits, TokenLifetimes tokens)
+    private static GuestSessionPolicy ReadSession(
+        SettingReader limits, TokenLifetimes tokens, AttachmentPolicy attachments)
     {
         var otherwise = GuestSessionPolicy.Default;
         var perSecond = limits.Number("MessagesPerSecond", 10, 1, 1_000_000);
@@ -74,6 +77,7 @@ public static class GridSettings
             Guest = new MessagePace(Second / perSecond, limits.Number("MessageBurst", perSecond, 1, 1_000_000)),
             Agent = MessagePace.PerSecond(
                 limits.Number("AgentMessagesPerSecond", Math.Max(100, perSecond), 1, 1_000_000)),
+            Attachments = attachments,
             ContextBytesMax = limits.Number("ContextBytes", otherwise.ContextBytesMax, 256, 1024 * 1024),
         };
     }

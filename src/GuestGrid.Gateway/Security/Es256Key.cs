@@ -70,6 +70,8 @@ public sealed class Es256Key : JwsKey
         return isGood;
     }
 
+    private protected override byte[]? Secret => parameters.D;
+
     public override void Dispose()
     {
         while (idle.TryTake(out var ecdsa))

@@ -33,5 +33,7 @@ public sealed class Hs256Key : JwsKey
         return CryptographicOperations.FixedTimeEquals(expected, signature);
     }
 
+    private protected override byte[] Secret => secret;
+
     public override void Dispose() => CryptographicOperations.ZeroMemory(secret);
 }

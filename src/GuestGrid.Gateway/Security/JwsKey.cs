@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -40,7 +41,22 @@ public abstract class JwsKey : IDisposable
     /// <summary>In time that does not depend on how much of <paramref name="signature"/> is right.</summary>
     public abstract bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
 
+    /// <summary>
+    /// A secret of 256 bits for another purpose, the same wherever this key is; null for a public key.
+    /// </summary>
+    public byte[]? Derive(ReadOnlySpan<byte> purpose)
+    {
+        if (Secret is not { } secret)
+            return null;
+        var derived = new byte[32];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, derived, salt: [], info: purpose);
+        return derived;
+    }
+
     public abstract void Dispose();
+
+    /// <summary>What only those who may sign know; null for a public key.</summary>
+    private protected abstract byte[]? Secret { get; }
 
     /// <summary>The header segment of every token of this key, already encoded.</summary>
     internal ReadOnlySpan<byte> Header(TokenType type) => type == TokenType.Access ? accessHeader : guestHeader;

@@ -21,6 +21,8 @@ public sealed class KeyRing
 
     public JwsKey Signing { get; }
 
+    public IReadOnlyList<JwsKey> All => keys;
+
     /// <summary>
     /// Which key a header segment names. Headers that we wrote ourselves are recognised whole; any other is
     /// parsed and must say the key's id, its very algorithm and the type, and nothing that would bring in a

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Sessions;
@@ -88,11 +89,17 @@ internal sealed class GuestCommands
                 return RefuseMessage("clientMessageId is 1 to 128 characters.", null);
             id = parsed;
         }
-        if (frame.Text is null) return RefuseMessage("A message has a text.", frame.ClientMessageId);
+        if (!MessageAttachments.TryRead(frame.Attachments, out var attachments))
+        {
+            frames.SendError(new Refusal(ErrorCatalogue.AttachmentNotFound), frame.ClientMessageId);
+            return ValueTask.CompletedTask;
+        }
+        if (frame.Text is null && attachments is null)
+            return RefuseMessage("A message has a text or attachments.", frame.ClientMessageId);
         if (id is { } sent) watch?.Sent(sent);
         var begun = GridMeter.Begin(parts.Clock);
         var outcome = session.Execute(
-            new GuestSessionCommand.SendMessage(Participant.Guest, frame.Text, id, address));
+            new GuestSessionCommand.SendMessage(Participant.Guest, frame.Text ?? "", id, address, attachments));
         // The acknowledgement comes as news, in order with everything else; only a refusal is told from here.
         var observed = Observe(outcome, frame.ClientMessageId, id, begun);
         // Not reading on is what slows a sender down that outruns the disk.

@@ -1,5 +1,6 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Protocol.Frames;
 
 namespace GuestGrid.Gateway.Sockets;
@@ -10,16 +11,18 @@ internal static class GuestFrames
     private const string Outbound = "outbound";
 
     public static ReadOnlySpan<byte> Message(
-        ConversationId conversation, Message message, string guestName, FrameStyle style)
+        ConversationId conversation, Message message, string guestName, FrameStyle style,
+        AttachmentAddresses addresses)
     {
         var frame = Start(style.SaysText ? "text"u8 : "message"u8, conversation, style);
         if (style.SaysText) frame.Text("messageDirection"u8, Direction(message));
-        WriteBody(frame, conversation, message, guestName);
+        WriteBody(frame, conversation, message, guestName, addresses);
         return frame.Finish();
     }
 
     /// <summary>The members of a message, inside whatever object is open.</summary>
-    public static void WriteBody(ServerFrame frame, ConversationId conversation, Message message, string guestName)
+    public static void WriteBody(ServerFrame frame, ConversationId conversation, Message message, string guestName,
+        AttachmentAddresses addresses)
     {
         var isGuest = message.From.Kind is ParticipantKind.Guest;
         frame.Text("id"u8, MessageId.Of(conversation, message.Sequence).ToString())
@@ -32,6 +35,18 @@ internal static class GuestFrames
             .End()
             .Text("direction"u8, Direction(message))
             .Time("date"u8, message.SentAt);
+        if (message.Attachments is { } files) WriteAttachments(frame, conversation, files, addresses);
+    }
+
+    private static void WriteAttachments(ServerFrame frame, ConversationId conversation,
+        IEnumerable<AttachedFile> files, AttachmentAddresses addresses)
+    {
+        frame.Array("attachments"u8);
+        foreach (var file in files)
+            frame.Element().Text("id"u8, file.Id.ToString()).Text("filename"u8, file.Name)
+                .Text("contentType"u8, file.ContentType).Number("size"u8, file.Size)
+                .Text("url"u8, addresses.Download(conversation, file)).End();
+        frame.EndArray();
     }
 
     public static ReadOnlySpan<byte> Ack(

@@ -179,7 +179,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     }
 
     void IOrderedRecipient.Deliver(Message message) =>
-        frames.Send(GuestFrames.Message(conversation, message, guestName, frames.Style));
+        frames.Send(GuestFrames.Message(conversation, message, guestName, frames.Style, parts.Attachments));
 
     void IOrderedRecipient.Acknowledge(SequenceId sequence, ClientMessageId? clientMessageId) =>
         frames.Send(GuestFrames.Ack(conversation, sequence, clientMessageId, frames.Style));

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Conversations;
@@ -6,4 +7,5 @@ namespace GuestGrid.Gateway.Sockets;
 
 /// <summary>What all sockets of a gateway share.</summary>
 public sealed record GuestSocketParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
-    SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log);
+    SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log,
+    AttachmentAddresses Attachments);

@@ -15,6 +15,7 @@ namespace GuestGrid.Grains.Contracts;
 [JsonSerializable(typeof(GuestSessionAnswer.Viewed), TypeInfoPropertyName = "GuestSessionAnswerViewed")]
 [JsonSerializable(typeof(GuestSessionAnswer.Stored), TypeInfoPropertyName = "GuestSessionAnswerStored")]
 [JsonSerializable(typeof(GuestSessionAnswer.Messages), TypeInfoPropertyName = "GuestSessionAnswerMessages")]
+[JsonSerializable(typeof(GuestSessionAnswer.Attached), TypeInfoPropertyName = "GuestSessionAnswerAttached")]
 [JsonSerializable(typeof(GuestSessionAnswer.None), TypeInfoPropertyName = "GuestSessionAnswerNone")]
 [JsonSerializable(typeof(Rejection), TypeInfoPropertyName = "Rejection")]
 [JsonSerializable(typeof(GuestSessionRejection.SessionUnknown),
@@ -37,6 +38,12 @@ namespace GuestGrid.Grains.Contracts;
     TypeInfoPropertyName = "GuestSessionRejectionTranscriptBehind")]
 [JsonSerializable(typeof(GuestSessionRejection.TokenRevoked),
     TypeInfoPropertyName = "GuestSessionRejectionTokenRevoked")]
+[JsonSerializable(typeof(GuestSessionRejection.AttachmentUnknown),
+    TypeInfoPropertyName = "GuestSessionRejectionAttachmentUnknown")]
+[JsonSerializable(typeof(GuestSessionRejection.AlreadyUploaded),
+    TypeInfoPropertyName = "GuestSessionRejectionAlreadyUploaded")]
+[JsonSerializable(typeof(GuestSessionRejection.TooManyAttachments),
+    TypeInfoPropertyName = "GuestSessionRejectionTooManyAttachments")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.QuotaExceeded),
     TypeInfoPropertyName = "AnonymousVisitorRejectionQuotaExceeded")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed),

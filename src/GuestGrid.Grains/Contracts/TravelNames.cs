@@ -23,6 +23,7 @@ internal static class TravelNames
                 new(typeof(GuestSessionAnswer.Viewed), "viewed"),
                 new(typeof(GuestSessionAnswer.Stored), "stored"),
                 new(typeof(GuestSessionAnswer.Messages), "messages"),
+                new(typeof(GuestSessionAnswer.Attached), "attached"),
                 new(typeof(GuestSessionAnswer.None), "none"),
             ],
             [typeof(Rejection)] =
@@ -38,6 +39,9 @@ internal static class TravelNames
                 new(typeof(GuestSessionRejection.ConnectionSuperseded), "session.connection-superseded"),
                 new(typeof(GuestSessionRejection.TranscriptBehind), "session.transcript-behind"),
                 new(typeof(GuestSessionRejection.TokenRevoked), "session.token-revoked"),
+                new(typeof(GuestSessionRejection.AttachmentUnknown), "session.attachment-unknown"),
+                new(typeof(GuestSessionRejection.AlreadyUploaded), "session.already-uploaded"),
+                new(typeof(GuestSessionRejection.TooManyAttachments), "session.too-many-attachments"),
                 new(typeof(AnonymousVisitorRejection.QuotaExceeded), "visitor.quota-exceeded"),
                 new(typeof(AnonymousVisitorRejection.CreationIntervalNotElapsed),
                     "visitor.creation-interval-not-elapsed"),

@@ -1,9 +1,12 @@
+using GuestGrid.Protocol.Attachments;
+
 namespace GuestGrid.Protocol.Conversations;
 
 /// <summary>Body of <c>POST /api/v2/conversations/webchat/messages</c> (surface, section 4).</summary>
 /// <param name="Timestamp">When the sender wrote it; kept by nobody, the order is that of acceptance.</param>
 public sealed record SendMessageRequest(
-    string? ConversationId, MessageSender? From, string? Text, string? Timestamp, string? ClientMessageId);
+    string? ConversationId, MessageSender? From, string? Text, string? Timestamp, string? ClientMessageId,
+    IReadOnlyList<AttachmentReference>? Attachments);
 
 /// <param name="Type"><c>user</c> (the guest) or <c>agent</c>.</param>
 public sealed record MessageSender(string? Id, string? Type, string? Name);
@@ -18,7 +21,8 @@ public sealed record MessagePage(IReadOnlyList<MessageRecord> Entities, int Page
 
 /// <param name="Direction"><c>inbound</c> from the guest, <c>outbound</c> to the guest.</param>
 public sealed record MessageRecord(string Id, string SequenceId, string ConversationId, MessageParty From,
-    MessageParty To, string Text, string Date, string Direction, string? ClientMessageId);
+    MessageParty To, string Text, string Date, string Direction, string? ClientMessageId,
+    IReadOnlyList<AttachmentRecord>? Attachments);
 
 public sealed record MessageParty(string Name, string? ExternalId);
 

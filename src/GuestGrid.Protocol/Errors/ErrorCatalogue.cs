@@ -21,6 +21,7 @@ public static class ErrorCatalogue
     public static readonly ErrorEntry AttributesTooLarge = Entry("ATTRIBUTES_TOO_LARGE");
     public static readonly ErrorEntry AttachmentTooLarge = Entry("ATTACHMENT_TOO_LARGE");
     public static readonly ErrorEntry UnsupportedContentType = Entry("UNSUPPORTED_CONTENT_TYPE");
+    public static readonly ErrorEntry AttachmentSizeMismatch = Entry("ATTACHMENT_SIZE_MISMATCH");
     public static readonly ErrorEntry InvalidFrame = Entry("INVALID_FRAME");
     public static readonly ErrorEntry InvalidMessage = Entry("INVALID_MESSAGE");
     public static readonly ErrorEntry InvalidPosition = Entry("INVALID_POSITION");
@@ -29,12 +30,16 @@ public static class ErrorCatalogue
     public static readonly ErrorEntry InvalidToken = Entry("INVALID_TOKEN");
     public static readonly ErrorEntry Forbidden = Entry("FORBIDDEN");
     public static readonly ErrorEntry InsufficientScope = Entry("INSUFFICIENT_SCOPE");
+    public static readonly ErrorEntry InvalidSignature = Entry("INVALID_SIGNATURE");
     public static readonly ErrorEntry OriginNotAllowed = Entry("ORIGIN_NOT_ALLOWED");
     public static readonly ErrorEntry NotFound = Entry("NOT_FOUND");
+    public static readonly ErrorEntry AttachmentNotFound = Entry("ATTACHMENT_NOT_FOUND");
     public static readonly ErrorEntry MethodNotAllowed = Entry("METHOD_NOT_ALLOWED");
     public static readonly ErrorEntry NotAcceptable = Entry("NOT_ACCEPTABLE");
     public static readonly ErrorEntry TooSlow = Entry("TOO_SLOW");
     public static readonly ErrorEntry Conflict = Entry("CONFLICT");
+    public static readonly ErrorEntry AlreadyUploaded = Entry("ALREADY_UPLOADED");
+    public static readonly ErrorEntry TooManyAttachments = Entry("TOO_MANY_ATTACHMENTS");
     public static readonly ErrorEntry SessionEnded = Entry("SESSION_ENDED");
     public static readonly ErrorEntry Superseded = Entry("SUPERSEDED");
     public static readonly ErrorEntry ConversationClosed = Entry("CONVERSATION_CLOSED");

@@ -14,6 +14,9 @@ public struct ClientFrame
 
     public string? ClientMessageId { get; private set; }
 
+    /// <summary>Ids of what a message attaches; null where it attaches nothing.</summary>
+    public List<string>? Attachments { get; private set; }
+
     /// <summary>Of typing: <c>on</c> or <c>off</c>.</summary>
     public string? State { get; private set; }
 
@@ -81,6 +84,7 @@ public struct ClientFrame
         else if (reader.Is("guestInfo"u8)) ReadGuestInfo(ref reader);
         else if (reader.Is("metadata"u8) || reader.Is("context"u8) || reader.Is("data"u8))
             Context = reader.ReadMembers(json);
+        else if (reader.Is("attachments"u8)) Attachments = reader.ReadIds();
         else if (reader.Is("agentId"u8)) AgentId = reader.ReadText();
         else if (reader.Is("name"u8)) Name = reader.ReadText();
         else if (reader.Is("queues"u8)) Queues = reader.ReadTexts();

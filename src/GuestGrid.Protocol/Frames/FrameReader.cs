@@ -117,6 +117,27 @@ public ref struct FrameReader
         return texts;
     }
 
+    /// <summary>The member <c>id</c> of each object of an array; null where there is none.</summary>
+    public List<string>? ReadIds()
+    {
+        json.Read();
+        if (json.TokenType is JsonTokenType.Null) return null;
+        if (json.TokenType is not JsonTokenType.StartArray) throw new JsonException();
+        List<string>? ids = null;
+        while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
+        {
+            if (json.TokenType is not JsonTokenType.StartObject) throw new JsonException();
+            string? id = null;
+            while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
+            {
+                if (Is("id"u8)) id = ReadText();
+                else Skip();
+            }
+            (ids ??= []).Add(id ?? throw new JsonException());
+        }
+        return ids;
+    }
+
     private readonly string Text()
     {
         try

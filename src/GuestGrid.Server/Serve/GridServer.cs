@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using GuestGrid.Embedded;
 using GuestGrid.Gateway;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
@@ -9,6 +10,7 @@ using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage;
+using GuestGrid.Storage.Attachments;
 using GuestGrid.Storage.Formats;
 using Microsoft.AspNetCore.Connections;
 
@@ -41,6 +43,7 @@ internal static class GridServer
         var sockets = GridSettings.ReadSockets(settings);
         builder.Services.AddSecurity(settings, isDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));
+        var attachments = AttachmentOptions.Read(settings, data);
         var policies = GridSettings.ReadPolicies(settings);
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
@@ -61,6 +64,8 @@ internal static class GridServer
             new ResidentCount(provider.GetRequiredService<EmbeddedGrid>()));
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
+        builder.Services.AddAttachments(attachments, policies.Session.Attachments,
+            DiskAttachmentStore.Open(attachments.Directory), isAlone: true);
         change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();

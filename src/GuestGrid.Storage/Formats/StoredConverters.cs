@@ -29,6 +29,8 @@ internal static class StoredConverters
         converters.Add(new IdentifierConverter<MessageId>());
         converters.Add(new IdentifierConverter<ConnectionId>());
         converters.Add(new IdentifierConverter<ConversationId>());
+        converters.Add(new IdentifierConverter<AttachmentId>());
+        converters.Add(new IdentifierConverter<UploadId>());
         converters.Add(new IdentifierConverter<TranscriptKey>());
         converters.Add(new IdentifierConverter<GuestBookKey>());
         converters.Add(new IdentifierConverter<GuestChapterKey>());

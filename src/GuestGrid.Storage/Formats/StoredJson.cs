@@ -36,6 +36,12 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionEvent.AgentMoved), TypeInfoPropertyName = "GuestSessionEventAgentMoved")]
 [JsonSerializable(typeof(GuestSessionEvent.AgentUnassigned), TypeInfoPropertyName = "GuestSessionEventAgentUnassigned")]
 [JsonSerializable(typeof(GuestSessionEvent.TokenRotated), TypeInfoPropertyName = "GuestSessionEventTokenRotated")]
+[JsonSerializable(typeof(GuestSessionEvent.AttachmentDeclared),
+    TypeInfoPropertyName = "GuestSessionEventAttachmentDeclared")]
+[JsonSerializable(typeof(GuestSessionEvent.AttachmentUploaded),
+    TypeInfoPropertyName = "GuestSessionEventAttachmentUploaded")]
+[JsonSerializable(typeof(GuestSessionEvent.AttachmentsExpired),
+    TypeInfoPropertyName = "GuestSessionEventAttachmentsExpired")]
 [JsonSerializable(typeof(GuestSessionEvent.LeaseAsked), TypeInfoPropertyName = "GuestSessionEventLeaseAsked")]
 [JsonSerializable(typeof(GuestSessionEvent.LeaseNoted), TypeInfoPropertyName = "GuestSessionEventLeaseNoted")]
 [JsonSerializable(typeof(GuestSessionEvent.ExpiryWarned), TypeInfoPropertyName = "GuestSessionEventExpiryWarned")]
@@ -58,6 +64,12 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionCommand.MoveAgent), TypeInfoPropertyName = "GuestSessionCommandMoveAgent")]
 [JsonSerializable(typeof(GuestSessionCommand.Unassign), TypeInfoPropertyName = "GuestSessionCommandUnassign")]
 [JsonSerializable(typeof(GuestSessionCommand.CloseByAgent), TypeInfoPropertyName = "GuestSessionCommandCloseByAgent")]
+[JsonSerializable(typeof(GuestSessionCommand.DeclareAttachment),
+    TypeInfoPropertyName = "GuestSessionCommandDeclareAttachment")]
+[JsonSerializable(typeof(GuestSessionCommand.ConfirmUpload),
+    TypeInfoPropertyName = "GuestSessionCommandConfirmUpload")]
+[JsonSerializable(typeof(GuestSessionCommand.FindAttachment),
+    TypeInfoPropertyName = "GuestSessionCommandFindAttachment")]
 [JsonSerializable(typeof(GuestSessionCommand.NoteLease), TypeInfoPropertyName = "GuestSessionCommandNoteLease")]
 [JsonSerializable(typeof(GuestSessionCommand.LoseLease), TypeInfoPropertyName = "GuestSessionCommandLoseLease")]
 [JsonSerializable(typeof(GuestSessionCommand.NotePage), TypeInfoPropertyName = "GuestSessionCommandNotePage")]

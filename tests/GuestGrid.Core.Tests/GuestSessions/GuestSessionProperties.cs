@@ -14,30 +14,33 @@ public sealed class GuestSessionProperties : EntityContract
 
     public override void Every_command_in_every_state_ends_as_the_decision_table_says() =>
         SessionKit.Kit.Contract().CommandsEndAs("""
-            command        Absent    Assigned  AwaitingGuest  Ended     Erasing   Waiting
-            Assign         R         ARU       R              R         R         AR
-            CloseByAgent   R         AR        R              U         R         R
-            Connect        R         ARU       AR             R         R         ARU
-            Disconnect     R         AU        U              U         R         AU
-            End            R         A         A              U         R         A
-            Erase          A         A         A              A         U         A
-            Inspect        R         U         U              U         R         U
-            LoseLease      R         A         A              U         R         A
-            MarkRead       R         ARU       ARU            R         R         ARU
-            MoveAgent      R         AU        U              U         R         U
-            NoteLease      R         AU        AU             U         R         AU
-            NotePage       R         AU        U              AU        R         AU
-            NotePageErased R         U         U              U         U         U
-            NotePrevious   AU        AU        AU             AU        R         AU
-            NoteQueueFull  R         U         U              U         R         AU
-            Open           A         U         U              U         R         U
-            ReadRecent     R         U         U              U         R         U
-            RotateToken    R         AR        AR             R         R         AR
-            SendMessage    R         ARU       ARU            RU        R         ARU
-            SetContext     R         ARU       ARU            R         R         ARU
-            SignalTyping   R         ARU       ARU            R         R         ARU
-            Tick           U         AU        AU             U         AU        AU
-            Unassign       R         AR        R              U         R         R
+            command            Absent  Assigned  AwaitingGuest  Ended  Erasing  Waiting
+            Assign             R       ARU       R              R      R        AR
+            CloseByAgent       R       AR        R              U      R        R
+            ConfirmUpload      R       ARU       ARU            R      R        ARU
+            Connect            R       ARU       AR             R      R        ARU
+            DeclareAttachment  R       ARU       ARU            R      R        ARU
+            Disconnect         R       AU        U              U      R        AU
+            End                R       A         A              U      R        A
+            Erase              A       A         A              A      U        A
+            FindAttachment     R       U         U              U      R        U
+            Inspect            R       U         U              U      R        U
+            LoseLease          R       A         A              U      R        A
+            MarkRead           R       ARU       ARU            R      R        ARU
+            MoveAgent          R       AU        U              U      R        U
+            NoteLease          R       AU        AU             U      R        AU
+            NotePage           R       AU        U              AU     R        AU
+            NotePageErased     R       U         U              U      U        U
+            NotePrevious       AU      AU        AU             AU     R        AU
+            NoteQueueFull      R       U         U              U      R        AU
+            Open               A       U         U              U      R        U
+            ReadRecent         R       U         U              U      R        U
+            RotateToken        R       AR        AR             R      R        AR
+            SendMessage        R       ARU       ARU            RU     R        ARU
+            SetContext         R       ARU       ARU            R      R        ARU
+            SignalTyping       R       ARU       ARU            R      R        ARU
+            Tick               U       AU        AU             U      AU       AU
+            Unassign           R       AR        R              U      R        R
             """);
 
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
@@ -46,6 +49,9 @@ public sealed class GuestSessionProperties : EntityContract
             AgentAssigned       Open
             AgentMoved          Open
             AgentUnassigned     Open
+            AttachmentDeclared  Open
+            AttachmentUploaded  Open
+            AttachmentsExpired  Open
             ContextChanged      Open
             ConversationQueued  Open
             ErasureSettled      Erasing

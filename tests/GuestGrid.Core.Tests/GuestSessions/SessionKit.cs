@@ -17,7 +17,11 @@ internal static class SessionKit
 
     public static readonly Kit<GuestSessionDecider, GuestSession, GuestSessionCommand, GuestSessionEvent,
         GuestSessionAnswer, GuestSessionPolicy> Kit = new(
-        new SessionLaws(GuestSessionPolicy.Default with { UnstoredMax = 70 })
+        new SessionLaws(GuestSessionPolicy.Default with
+        {
+            UnstoredMax = 70,
+            Attachments = new AttachmentPolicy(3, 30, Ids.Minutes(5)),
+        })
         {
             Excess = SessionLimits.Excess,
             Misstep = SessionLimits.Misstep,
@@ -27,7 +31,11 @@ internal static class SessionKit
             // How soon a page is written is not the session's to know.
             RetryIsEstimate = rejection => rejection is GuestSessionRejection.TranscriptBehind,
         },
-        Commands, 1, Opening()) { Visited = 500 };
+        Commands, 1, Opening(), new DeclareAttachment(Ids.File(Ids.Attachment(1), 5), null, null),
+        new ConfirmUpload(Ids.Attachment(1), Ids.Upload(1)))
+    {
+        Visited = 600,
+    };
 
     public static GuestSessionCommand.Open Opening(TimeSpan? timeout = null, TimeSpan? lease = null) => new(
         new Opening(Ids.Session(1), Ids.Visitor, "Guest_anon-use", null, timeout ?? Ids.Minutes(10), Sales,
@@ -48,6 +56,7 @@ internal static class SessionKit
             var sockets = Gen.Choose(1, 3).Select(Ids.Socket);
             var desks = Gen.Elements<ConnectionAddress?>(Ids.Desk(1), Ids.Desk(2), null);
             return Gen.Frequency<GuestSessionCommand>(
+                (12, Attaching),
                 (24, Gen.Constant<GuestSessionCommand>(new SendMessage(Participant.Guest, "hi", null, null))),
                 (6, from who in participants
                     from text in Gen.Elements("", "hello", new string('x', 4096), new string('x', 4097))
@@ -89,6 +98,18 @@ internal static class SessionKit
                     select end));
         }
     }
+
+    private static Gen<GuestSessionCommand> Attaching =>
+        from id in Gen.Elements(1, 1, 2, 2, 3, 4).Select(Ids.Attachment)
+        from agent in Gen.Elements<AgentId?>(null, null, Ids.Agent("ann"))
+        from command in Gen.Elements<GuestSessionCommand>(
+            new DeclareAttachment(Ids.File(id, 5), agent, null), new DeclareAttachment(Ids.File(id, 28), agent, 1),
+            new DeclareAttachment(Ids.File(id, 5), agent, 3),
+            new ConfirmUpload(id, Ids.Upload(1)), new ConfirmUpload(id, Ids.Upload(1)),
+            new ConfirmUpload(id, Ids.Upload(2)), new FindAttachment(id),
+            new SendMessage(Participant.Guest, "", null, null, [id]),
+            new SendMessage(Participant.Guest, "", null, null, [.. Enumerable.Repeat(id, 11)]))
+        select command;
 
     private static Gen<GuestSessionCommand> Contexts =>
         from key in Gen.Elements("page", "cart")

@@ -22,6 +22,11 @@ internal static class SessionLimits
         if (to.Log.Last.Number - from.Log.Last.Number is not (0 or 1))
             return $"messages jump from {from.Log.Last} to {to.Log.Last}";
         if (to.Log.StoredThrough < from.Log.StoredThrough) return "a stored page is not stored any more";
+        if (from.Attachments?.Any(attachment => attachment.Upload is not null
+            && to.Attachments?.Contains(attachment) is not true) is true)
+            return "an uploaded attachment is lost or replaced";
+        if (to is GuestSession.Ended && to.Attachments?.Any(attachment => attachment.Upload is null) is true)
+            return "a declaration outlives its session";
         if (before is GuestSession.Ended && to.Log.Last != from.Log.Last) return "a message after the end";
         return before is GuestSession.Open was && after is GuestSession.Open becomes ? MisstepOf(was, becomes) : null;
     }
@@ -54,6 +59,9 @@ internal static class SessionLimits
         if (open.Stage is RoutingStage.AwaitingGuest && (open.Connection is not null || open.Metrics.GuestMessages > 0))
             return "a guest who is there is still awaited";
         if (open.Token.Retired.Length > TokenState.RetiredMax) return $"{open.Token.Retired.Length} tokens in grace";
+        if (open.Attachments is { } attached && (attached.Count > policy.Attachments.CountMax
+            || attached.Sum(attachment => attachment.File.Size) > policy.Attachments.BytesMax))
+            return $"{attached.Count} attachments";
         if (open.Marks.Guest > open.Log.Last || open.Marks.Agent > open.Log.Last) return "a read mark beyond the end";
         var size = open.Context.Sum(
             entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));

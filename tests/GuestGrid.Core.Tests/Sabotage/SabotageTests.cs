@@ -40,6 +40,13 @@ public sealed class SabotageTests
     public void Bounds_notice_context_without_end() => Notices<Twists.KeepsEveryContext>(Law.Bounded);
 
     [Fact]
+    public void Bounds_notice_attachments_without_end() => Notices<Twists.KeepsEveryAttachment>(Law.Bounded);
+
+    [Fact]
+    public void Succession_notices_a_second_upload_that_replaces_the_first() =>
+        Notices<Twists.TakesASecondUpload>(Law.Successive);
+
+    [Fact]
     public void Bounds_notice_tokens_without_end() => Notices<Twists.KeepsEveryToken>(Law.Bounded);
 
     [Fact]

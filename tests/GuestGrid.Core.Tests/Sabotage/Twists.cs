@@ -57,6 +57,24 @@ internal static class Twists
         }
     }
 
+    public sealed class KeepsEveryAttachment : ITwist
+    {
+        public static Decision Decide(GuestSession state, GuestSessionCommand command, Context context) =>
+            GuestSessionDecider.Decide(state, command, command is DeclareAttachment
+                ? context with { Policy = context.Policy with { Attachments = AttachmentPolicy.Default } } : context);
+    }
+
+    public sealed class TakesASecondUpload : ITwist
+    {
+        public static Decision Decide(GuestSession state, GuestSessionCommand command, Context context)
+        {
+            var decision = GuestSessionDecider.Decide(state, command, context);
+            return command is ConfirmUpload confirm && decision.Rejection is GuestSessionRejection.AlreadyUploaded
+                ? Decision.Accept(new AttachmentUploaded(confirm.Attachment, confirm.Upload, context.Now))
+                : decision;
+        }
+    }
+
     public sealed class MakesGuestsWaitTooLong : ITwist
     {
         public static Decision Decide(GuestSession state, GuestSessionCommand command, Context context)

@@ -1,3 +1,4 @@
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Core.Tests.Support;
@@ -20,6 +21,12 @@ internal static class Ids
 
     public static ConnectionAddress Desk(int number) =>
         new(GatewayId.Parse("gateway-2"), new ConnectionId(new Guid(number, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8)));
+
+    public static AttachmentId Attachment(int number) => new(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7));
+
+    public static UploadId Upload(int number) => new(new Guid(number, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6));
+
+    public static AttachedFile File(AttachmentId id, long size) => new(id, "cat.png", "image/png", size);
 
     public static AgentId Agent(string name) => AgentId.Parse(name);
 

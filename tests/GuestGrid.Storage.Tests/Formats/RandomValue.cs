@@ -69,6 +69,12 @@ internal sealed class RandomValue(Random random, DateTimeOffset start)
                 && method.GetParameters() is [{ ParameterType.IsArray: true }]).MakeGenericMethod(parts[0])
                 .Invoke(null, [items])!;
         }
+        if (kind == typeof(ImmutableList<>))
+        {
+            var list = type.GetField("Empty")!.GetValue(null)!;
+            for (var i = 0; i < count; i++) list = type.GetMethod("Add")!.Invoke(list, [Of(parts[0])])!;
+            return list;
+        }
         if (type == typeof(ImmutableSortedDictionary<string, string?>))
             return Enumerable.Range(0, count).Aggregate(
                 ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal), (map, _) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Conversations;
@@ -25,13 +26,17 @@ internal static class ConversationRequests
         var found = new List<FieldError>();
         var sender = ReadSender(request.From, found);
         var clientId = ReadClientMessageId(request.ClientMessageId, found);
-        if (request.Text is null) found.Add(new FieldError("text", "is missing"));
+        var known = MessageAttachments.TryRead(
+            request.Attachments?.Select(attachment => attachment?.Id).ToList(), out var attachments);
+        if (request.Text is null && attachments is null && known) found.Add(new FieldError("text", "is missing"));
         if (request.ConversationId is null) found.Add(new FieldError("conversationId", "is missing"));
         var isConversation = ConversationId.TryParse(request.ConversationId, out conversation);
         faults = found;
-        refusal = new Refusal(found.Count > 0 ? ErrorCatalogue.InvalidRequest : ErrorCatalogue.NotFound);
-        command = new GuestSessionCommand.SendMessage(sender ?? Participant.Guest, request.Text ?? "", clientId, null);
-        return isConversation && found.Count == 0;
+        refusal = new Refusal(found.Count > 0 ? ErrorCatalogue.InvalidRequest
+            : isConversation ? ErrorCatalogue.AttachmentNotFound : ErrorCatalogue.NotFound);
+        command = new GuestSessionCommand.SendMessage(sender ?? Participant.Guest, request.Text ?? "", clientId, null,
+            attachments);
+        return isConversation && known && found.Count == 0;
     }
 
     public static bool TryReadPaging(
@@ -73,7 +78,8 @@ internal static class ConversationRequests
         return null;
     }
 
-    private static Participant? ReadSender(MessageSender? from, List<FieldError> faults)
+    /// <summary>Who sends; null with a fault where that is not said.</summary>
+    public static Participant? ReadSender(MessageSender? from, List<FieldError> faults)
     {
         switch (from?.Type)
         {

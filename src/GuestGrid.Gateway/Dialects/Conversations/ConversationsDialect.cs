@@ -1,5 +1,6 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
@@ -71,7 +72,7 @@ public static class ConversationsDialect
     }
 
     private static async Task ReadHistory(HttpContext context, string conversationId, Bearer bearer, IGuestGrid grid,
-        ConversationReader reader, TimeProvider clock)
+        ConversationReader reader, TimeProvider clock, AttachmentAddresses addresses)
     {
         if (await bearer.RequireAny(context, MayReadMessages) is not { } caller) return;
         if (!ConversationRequests.TryReadPaging(context.Request.Query, out var size, out var number, out var faults))
@@ -89,7 +90,8 @@ public static class ConversationsDialect
         var after = new SequenceId((number - 1L) * size);
         var slice = await reader.Read(conversation, after, size);
         await Json.Write(context, 200,
-            HistoryPages.Page(session, slice!, size, number, context.Request.Path), ApiJson.Default.MessagePage);
+            HistoryPages.Page(session, slice!, size, number, context.Request.Path, addresses),
+            ApiJson.Default.MessagePage);
     }
 
     private static async Task Find(HttpContext context, Bearer bearer, IGuestGrid grid, ConversationSearch search)

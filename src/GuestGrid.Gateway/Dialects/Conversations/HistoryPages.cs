@@ -1,6 +1,8 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Sessions;
+using GuestGrid.Protocol.Attachments;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Runtime.Conversations;
 
@@ -9,16 +11,17 @@ namespace GuestGrid.Gateway.Dialects.Conversations;
 /// <summary>Pages of a conversation as HTTP shows them.</summary>
 internal static class HistoryPages
 {
-    public static MessagePage Page(SessionView session, ConversationSlice slice, int size, int number, string path)
+    public static MessagePage Page(SessionView session, ConversationSlice slice, int size, int number, string path,
+        AttachmentAddresses addresses)
     {
         var total = slice.Last.Number;
         var count = (int)((total + size - 1) / size);
         return new MessagePage(
-            [.. slice.Messages.Select(message => Record(session, message))], size, number, count, total,
+            [.. slice.Messages.Select(message => Record(session, message, addresses))], size, number, count, total,
             number < count ? $"{path}?pageSize={size}&pageNumber={number + 1}" : null);
     }
 
-    private static MessageRecord Record(SessionView session, Message message)
+    private static MessageRecord Record(SessionView session, Message message, AttachmentAddresses addresses)
     {
         var conversation = session.Conversation;
         var guest = new MessageParty(session.Opening.Name, session.Guest.ToString());
@@ -29,6 +32,8 @@ internal static class HistoryPages
         return new MessageRecord(MessageId.Of(conversation, message.Sequence).ToString(),
             message.Sequence.ToText(conversation), conversation.ToString(), isGuest ? guest : other,
             isGuest ? other : guest, message.Text, SessionRecords.Time(message.SentAt),
-            isGuest ? "inbound" : "outbound", message.ClientMessageId?.ToString());
+            isGuest ? "inbound" : "outbound", message.ClientMessageId?.ToString(),
+            message.Attachments?.ConvertAll(file => new AttachmentRecord(file.Id.ToString(), file.Name,
+                file.ContentType, file.Size, addresses.Download(conversation, file))));
     }
 }

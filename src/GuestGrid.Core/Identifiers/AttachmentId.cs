@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GuestGrid.Core.Identifiers;
+
+/// <summary>
+/// Names one attachment everywhere. No secret: who may use it, its session and signed addresses say.
+/// </summary>
+public readonly record struct AttachmentId(Guid Value) : IIdentifier<AttachmentId>, IComparable<AttachmentId>
+{
+    public static bool TryParse([NotNullWhen(true)] string? text, out AttachmentId id)
+    {
+        var valid = Guid.TryParseExact(text, "D", out var value);
+        id = new AttachmentId(value);
+        return valid;
+    }
+
+    /// <exception cref="FormatException">Not such an id.</exception>
+    public static AttachmentId Parse(string text) => new(Guid.ParseExact(text, "D"));
+
+    public int CompareTo(AttachmentId other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => Value.ToString("D");
+}

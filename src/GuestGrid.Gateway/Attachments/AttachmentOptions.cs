@@ -1,0 +1,66 @@
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Gateway.Security;
+
+namespace GuestGrid.Gateway.Attachments;
+
+/// <summary>The section <c>GuestGrid:Attachments</c>, checked; what a session may have is in its policy.</summary>
+/// <param name="Directory">
+/// Where files are kept. In a cluster every gateway needs the same, on a file system that all of them share.
+/// </param>
+/// <param name="FileBytesMax">Of one file.</param>
+/// <param name="Kinds">What may be attached.</param>
+/// <param name="DownloadLifetime">How long an address is good that a message shows.</param>
+/// <param name="Address">
+/// What addresses begin with, without a slash at the end: best an origin that serves nothing else. Null for this one.
+/// </param>
+public sealed record AttachmentOptions(string Directory, long FileBytesMax, IReadOnlyList<FileKind> Kinds,
+    TimeSpan DownloadLifetime, string? Address)
+{
+    private const int FileBytesDefault = 10 * 1024 * 1024;
+
+    /// <param name="data">The directory of everything that lasts.</param>
+    public static AttachmentOptions Read(SettingReader guestGrid, string data)
+    {
+        var attachments = guestGrid.Section("Attachments");
+        return new AttachmentOptions(
+            attachments.Text("Directory") ?? Path.Combine(data, "attachments"),
+            attachments.Number("FileBytes", FileBytesDefault, 1, 1024 * 1024 * 1024),
+            ReadKinds(attachments),
+            attachments.Duration("DownloadLifetime", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10),
+                TimeSpan.FromDays(1)),
+            ReadAddress(attachments));
+    }
+
+    public static AttachmentPolicy ReadPolicy(SettingReader guestGrid)
+    {
+        var (attachments, otherwise) = (guestGrid.Section("Attachments"), AttachmentPolicy.Default);
+        return new AttachmentPolicy(
+            attachments.Number("PerSession", otherwise.CountMax, 1, 100),
+            attachments.Number("BytesPerSession", (int)otherwise.BytesMax, 1, int.MaxValue),
+            attachments.Duration("UploadLifetime", otherwise.UploadWithin, TimeSpan.FromSeconds(10),
+                TimeSpan.FromDays(1)));
+    }
+
+    private static IReadOnlyList<FileKind> ReadKinds(SettingReader attachments)
+    {
+        var kinds = new List<FileKind>();
+        foreach (var text in attachments.Texts("Types"))
+        {
+            if (FileKind.All.FirstOrDefault(kind => kind.ContentType == text) is { } known) kinds.Add(known);
+            else
+                attachments.Fault("Types", text, string.Join(", ", FileKind.All.Select(kind => kind.ContentType)),
+                    "Remove it: only these can be told by their content.");
+        }
+        return kinds.Count > 0 ? kinds : FileKind.All;
+    }
+
+    private static string? ReadAddress(SettingReader attachments)
+    {
+        if (attachments.Text("Address") is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return text.TrimEnd('/');
+        attachments.Fault(
+            "Address", text, "an address such as https://files.example", "Leave it out for this server's.");
+        return null;
+    }
+}

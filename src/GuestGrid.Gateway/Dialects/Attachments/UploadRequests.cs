@@ -1,0 +1,79 @@
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
+using GuestGrid.Gateway.Dialects.Conversations;
+using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Security;
+using GuestGrid.Protocol.Attachments;
+using GuestGrid.Protocol.Errors;
+
+namespace GuestGrid.Gateway.Dialects.Attachments;
+
+/// <summary>Reads what is to be uploaded, or says everything that is wrong with it.</summary>
+internal static class UploadRequests
+{
+    public static bool TryRead(UploadRequest request, Caller caller, AttachmentId id, AttachmentOptions options,
+        out GuestSessionId session, out GuestSessionCommand.DeclareAttachment command, out Refusal refusal,
+        out IReadOnlyList<FieldError> faults)
+    {
+        (command, faults) = (null!, []);
+        if (!TryReadSession(request, caller, out session, out refusal, out faults)) return false;
+        if (options.Kinds.FirstOrDefault(kind => kind.ContentType == request.ContentType) is not { } kind)
+            return Refuse(ErrorCatalogue.UnsupportedContentType, out refusal);
+        if (request.Size > options.FileBytesMax)
+            return Refuse(ErrorCatalogue.AttachmentTooLarge, out refusal);
+        var found = new List<FieldError>();
+        if (request.Size is not >= 1) found.Add(new FieldError("size", "a whole number of bytes, at least 1"));
+        if (!FileNames.TryRead(request.Filename, kind, out var name))
+            found.Add(new FieldError("filename", $"a plain name of at most {FileNames.LengthMax} characters, "
+                + $"without a path, that ends as {kind.ContentType} does"));
+        var owner = caller.IsGuest || request.From is null
+            ? Participant.Guest
+            : ConversationRequests.ReadSender(request.From, found);
+        faults = found;
+        if (found.Count > 0) return Refuse(ErrorCatalogue.InvalidRequest, out refusal);
+        command = new GuestSessionCommand.DeclareAttachment(
+            new AttachedFile(id, name!, kind.ContentType, request.Size!.Value), owner!.Agent,
+            caller.Guest?.Generation);
+        return true;
+    }
+
+    // A guest's token names its session; whatever else the body names must be the same one.
+    private static bool TryReadSession(UploadRequest request, Caller caller, out GuestSessionId session,
+        out Refusal refusal, out IReadOnlyList<FieldError> faults)
+    {
+        (session, refusal, faults) = (default, default, []);
+        GuestSessionId? named = null;
+        if (request.ConversationId is { } text)
+        {
+            if (!ConversationId.TryParse(text, out var conversation))
+                return Refuse(ErrorCatalogue.NotFound, out refusal);
+            named = conversation.Session;
+        }
+        if (request.SessionId is { } other)
+        {
+            if (!GuestSessionId.TryParse(other, out var id) || (named is { } first && first != id))
+                return Refuse(ErrorCatalogue.NotFound, out refusal);
+            named = id;
+        }
+        if (caller.IsGuest)
+        {
+            if (!GuestSessionId.TryParse(caller.Guest.SessionId, out session))
+                return Refuse(ErrorCatalogue.InvalidToken, out refusal);
+            return named is null || named == session || Refuse(ErrorCatalogue.Forbidden, out refusal);
+        }
+        if (named is { } known)
+        {
+            session = known;
+            return true;
+        }
+        faults = [new FieldError("conversationId", "is missing; sessionId may stand for it")];
+        return Refuse(ErrorCatalogue.InvalidRequest, out refusal);
+    }
+
+    private static bool Refuse(ErrorEntry error, out Refusal refusal)
+    {
+        refusal = new Refusal(error);
+        return false;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Buffers;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime.Attachments;
+
+namespace GuestGrid.Storage.Attachments;
+
+/// <summary>
+/// Attachments as files of one directory. <c>incoming</c> holds what is not kept yet: <c>.part</c> while it is written,
+/// without it once it is whole; <c>kept</c> has a directory for each session. A file gets its name only after its
+/// content is on disk, and a name is durable before anybody hears of it.
+/// </summary>
+public sealed class DiskAttachmentStore : IAttachmentStore
+{
+    private const int BufferBytes = 64 * 1024;
+    private const string Part = ".part";
+
+    private readonly string incoming;
+    private readonly string kept;
+    private readonly Action<string> flushDirectory;
+
+    private DiskAttachmentStore(string path, Action<string> flushDirectory)
+    {
+        (incoming, kept) = (Path.Combine(path, "incoming"), Path.Combine(path, "kept"));
+        this.flushDirectory = flushDirectory;
+    }
+
+    /// <param name="path">Made when missing. Processes of a cluster share one, on a file system they all see.</param>
+    /// <exception cref="StoreOpenException">The directory can't be used.</exception>
+    public static DiskAttachmentStore Open(string path) => Open(path, DirectoryFlush.ToDisk);
+
+    internal static DiskAttachmentStore Open(string path, Action<string> flushDirectory)
+    {
+        path = Path.GetFullPath(path);
+        var store = new DiskAttachmentStore(path, flushDirectory);
+        try
+        {
+            Directory.CreateDirectory(store.incoming);
+            Directory.CreateDirectory(store.kept);
+            var probe = Path.Combine(store.incoming, Path.GetRandomFileName() + Part);
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return store;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreOpenException($"The directory of attachments {path} can't be written: {fault.Message} "
+                + "Check its owner, its rights and the mount.", fault);
+        }
+    }
+
+    public async Task<bool> Stage(AttachmentKey key, Stream content, long size, CancellationToken cancellation)
+    {
+        var (whole, part) = (Staged(key), Staged(key) + Part);
+        try
+        {
+            if (!await Write(part, content, size, cancellation))
+            {
+                File.Delete(part);
+                return false;
+            }
+            File.Move(part, whole, overwrite: true);
+            flushDirectory(incoming);
+            return true;
+        }
+        catch
+        {
+            File.Delete(part);
+            File.Delete(whole);
+            throw;
+        }
+    }
+
+    public Task Keep(AttachmentKey key)
+    {
+        var directory = DirectoryOf(key.Session);
+        if (!File.Exists(Staged(key))) return Task.CompletedTask;
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            flushDirectory(kept);
+            flushDirectory(Path.GetDirectoryName(directory)!);
+        }
+        try
+        {
+            File.Move(Staged(key), Kept(key), overwrite: true);
+            flushDirectory(directory);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its session was erased meanwhile.
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task Discard(AttachmentKey key)
+    {
+        File.Delete(Staged(key));
+        File.Delete(Staged(key) + Part);
+        return Task.CompletedTask;
+    }
+
+    public Stream? Open(AttachmentKey key) => TryOpen(Kept(key)) ?? TryOpen(Staged(key)) ?? TryOpen(Kept(key));
+
+    public Task Erase(GuestSessionId session)
+    {
+        var directory = DirectoryOf(session);
+        foreach (var file in Directory.EnumerateFiles(incoming, session + ".*")) File.Delete(file);
+        if (!Directory.Exists(directory)) return Task.CompletedTask;
+        Directory.Delete(directory, recursive: true);
+        flushDirectory(Path.GetDirectoryName(directory)!);
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyList<AttachmentKey> Leftovers(DateTimeOffset before)
+    {
+        var staged = new List<AttachmentKey>();
+        foreach (var file in new DirectoryInfo(incoming).EnumerateFiles())
+        {
+            if (file.LastWriteTimeUtc >= before.UtcDateTime) continue;
+            if (TryParse(file.Name, out var key)) staged.Add(key);
+            else file.Delete();
+        }
+        return staged;
+    }
+
+    private static async Task<bool> Write(string path, Stream content, long size, CancellationToken cancellation)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, true);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            for (var left = size; ;)
+            {
+                // One byte more is asked for than may come, so that a longer body is noticed.
+                var wanted = (int)Math.Min(buffer.Length, left + 1);
+                var read = await content.ReadAsync(buffer.AsMemory(0, wanted), cancellation);
+                if (read > left) return false;
+                if (read == 0)
+                {
+                    if (left > 0) return false;
+                    file.Flush(flushToDisk: true);
+                    return true;
+                }
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                left -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryParse(string name, out AttachmentKey key)
+    {
+        key = default;
+        if (name.Split('.') is not [var first, var second, var third]
+            || !GuestSessionId.TryParse(first, out var session) || !AttachmentId.TryParse(second, out var attachment)
+            || !UploadId.TryParse(third, out var upload)) return false;
+        key = new AttachmentKey(session, attachment, upload);
+        return true;
+    }
+
+    private string Staged(AttachmentKey key) =>
+        Path.Combine(incoming, $"{key.Session}.{key.Attachment}.{key.Upload}");
+
+    private string Kept(AttachmentKey key) =>
+        Path.Combine(DirectoryOf(key.Session), $"{key.Attachment}.{key.Upload}");
+
+    // A level between, so that no directory grows with all sessions there ever were.
+    private string DirectoryOf(GuestSessionId session) =>
+        Path.Combine(kept, session.ToString()[^2..], session.ToString());
+}

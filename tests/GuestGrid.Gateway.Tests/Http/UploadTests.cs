@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Attachments;
+using GuestGrid.Gateway.Tests.Clients;
+using GuestGrid.Gateway.Tests.Grids;
+using GuestGrid.Protocol.Errors;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
+using Microsoft.Extensions.DependencyInjection;
+using static GuestGrid.Gateway.Tests.Http.ProblemTests;
+
+namespace GuestGrid.Gateway.Tests.Http;
+
+/// <summary>What an address to upload takes, and what is on disk after it has refused.</summary>
+public sealed class UploadTests : IAsyncLifetime
+{
+    private readonly DataFolder data = new();
+    private RunningGrid grid = null!;
+    private GuestClient guest = null!;
+    private Api self = null!;
+
+    public async Task InitializeAsync()
+    {
+        grid = await RunningGrid.Start(RunningGrid.RoomyLimits, data.Path, stopTime: true);
+        guest = await GuestClient.Connect(grid);
+        self = Api.Bearing(grid.Address, guest.Token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        self.Dispose();
+        await guest.DisposeAsync();
+        await grid.DisposeAsync();
+        Assert.Empty(grid.Log.Errors);
+        data.Dispose();
+    }
+
+    [Fact]
+    public async Task An_address_takes_one_upload_and_no_second()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        Assert.Equal(200, (await Files.Put(ticket, Files.Png(20))).Status);
+        AssertProblem(await Files.Put(ticket, Files.Png(20)), 409, "ALREADY_UPLOADED");
+        Assert.Single(OnDisk());
+    }
+
+    [Fact]
+    public async Task Of_many_uploads_at_once_one_succeeds()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 200_000);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Files.Put(ticket, Files.Png(200_000))));
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(15, answers.Count(answer => answer.Status == 409));
+        Assert.Single(OnDisk());
+    }
+
+    [Fact]
+    public async Task A_file_of_ten_mebibytes_is_taken_and_one_byte_more_is_not()
+    {
+        const int Most = 10 * 1024 * 1024;
+        var ticket = await Files.Ask(self, "cat.png", "image/png", Most);
+        AssertProblem(await Files.Put(ticket, Files.Png(Most + 1)), 400, "ATTACHMENT_SIZE_MISMATCH");
+        Assert.Empty(OnDisk());
+        Assert.Equal(200, (await Files.Put(ticket, Files.Png(Most))).Status);
+    }
+
+    [Theory]
+    [InlineData(19, true)]
+    [InlineData(21, true)]
+    [InlineData(0, true)]
+    [InlineData(19, false)]
+    [InlineData(21, false)]
+    [InlineData(200_000, false)]
+    public async Task Another_size_than_declared_is_refused_with_and_without_a_length(int size, bool hasLength)
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        var content = new byte[size];
+        Files.Png(20).AsSpan(0, Math.Min(20, size)).CopyTo(content);
+        var body = hasLength ? null : new StreamContent(new EndlessLength(content));
+        body?.Headers.TryAddWithoutValidation("Content-Type", "image/png");
+        AssertProblem(await Files.Put(ticket, content, body: body), 400, "ATTACHMENT_SIZE_MISMATCH");
+        Assert.Empty(OnDisk());
+        Assert.Equal(200, (await Files.Put(ticket, Files.Png(20))).Status);
+    }
+
+    [Fact]
+    public async Task Another_type_than_declared_is_refused()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        AssertProblem(await Files.Put(ticket, Files.Png(20), "image/jpeg"), 415, "UNSUPPORTED_MEDIA_TYPE");
+        AssertProblem(await Files.Put(ticket, Files.Png(20), "text/html"), 415, "UNSUPPORTED_MEDIA_TYPE");
+        Assert.Empty(OnDisk());
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("%PDF-1.7 a document that says it is a picture")]
+    [InlineData("\u0089PNG")]
+    public async Task Content_that_is_not_what_its_type_says_is_refused_and_leaves_nothing(string text)
+    {
+        var content = Encoding.UTF8.GetBytes(text);
+        var ticket = await Files.Ask(self, "cat.png", "image/png", content.Length);
+        AssertProblem(await Files.Put(ticket, content), 400, "UNSUPPORTED_CONTENT_TYPE");
+        Assert.Empty(OnDisk());
+    }
+
+    [Fact]
+    public async Task Without_a_look_at_the_content_a_page_passes_for_a_picture()
+    {
+        var services = grid.Services;
+        var careless = new Uploads(services.GetRequiredService<IGuestGrid>(),
+            services.GetRequiredService<IAttachmentStore>(), services.GetRequiredService<IIdentifierSource>(),
+            (_, _, _) => ValueTask.FromResult(true));
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 6);
+        var id = AttachmentId.Parse(ticket.Json.GetProperty("metadata").GetProperty("id").GetString()!);
+        var address = new SignedAddress(ConversationId.Parse(guest.ConversationId), id, "image/png", 6, 0);
+        Assert.Null(await careless.Take(address, new MemoryStream([.. "<html>"u8]), _ => { }, default));
+        Assert.Single(OnDisk());
+    }
+
+    [Fact]
+    public async Task An_address_that_was_changed_is_no_good()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        using var anybody = Api.Anonymous(grid.Address);
+        foreach (var changed in Files.Changed(ticket.Get("uploadUrl")))
+            AssertProblem(await anybody.Send(HttpMethod.Put, changed, Api.Content(Files.Png(20), "image/png")),
+                403, "INVALID_SIGNATURE");
+        AssertProblem(await anybody.Get(ticket.Get("uploadUrl")), 403, "INVALID_SIGNATURE");
+        Assert.Empty(OnDisk());
+    }
+
+    [Fact]
+    public async Task An_address_is_good_until_its_time_and_not_in_that_instant()
+    {
+        var (early, late) = (await Files.Ask(self, "cat.png", "image/png", 20),
+            await Files.Ask(self, "cat.png", "image/png", 20));
+        grid.Clock.Advance(TimeSpan.FromMinutes(5));
+        await guest.SayAndWait("still here");
+        grid.Clock.Advance(TimeSpan.FromMinutes(9.99));
+        Assert.Equal(200, (await Files.Put(early, Files.Png(20))).Status);
+        grid.Clock.Advance(TimeSpan.FromMinutes(0.01));
+        AssertProblem(await Files.Put(late, Files.Png(20)), 403, "INVALID_SIGNATURE");
+        Assert.Single(OnDisk());
+    }
+
+    [Fact]
+    public async Task An_interrupted_upload_leaves_nothing_and_may_be_tried_again()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 500_000);
+        var url = new Uri(ticket.Get("uploadUrl"));
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(url.Host, url.Port);
+            var head = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\n"
+                + "Content-Length: 500000\r\n\r\n";
+            await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Files.Png(100_000)]);
+            await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
+        }
+        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 0), "nothing is left of it");
+        Assert.Equal(200, (await Files.Put(ticket, Files.Png(500_000))).Status);
+    }
+
+    [Fact]
+    public async Task An_ended_session_takes_no_upload_and_keeps_what_it_has()
+    {
+        await Files.Upload(self, "cat.png", Files.Png(20));
+        var ticket = await Files.Ask(self, "dog.png", "image/png", 20);
+        await grid.Api.Delete($"{Api.Sessions}/{guest.SessionId}");
+        Assert.Contains((await Files.Put(ticket, Files.Png(20))).Status, new[] { 404, 409 });
+        Assert.Single(OnDisk());
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_name_is_in_a_path()
+    {
+        await Files.Upload(self, "telltale.png", Files.Png(20));
+        Assert.DoesNotContain("telltale", Assert.Single(OnDisk()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_an_erased_session_no_file_is_left_and_its_addresses_lead_nowhere()
+    {
+        await Files.Upload(self, "cat.png", Files.Png(20));
+        var session = GuestSessionId.Parse(guest.SessionId);
+        var store = grid.Services.GetRequiredService<IAttachmentStore>();
+        await store.Erase(session);
+        await store.Erase(session);
+        Assert.Empty(OnDisk());
+    }
+
+    private string[] OnDisk() => Directory.GetFiles(
+        Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories);
+
+    /// <summary>Content whose length nobody knows before: it is sent in chunks.</summary>
+    private sealed class EndlessLength(byte[] content) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
+    }
+}
