@@ -167,7 +167,8 @@ public sealed class AttachmentTests(AGridWithoutAPace fixture) : IClassFixture<A
         var file = await Files.Upload(self, "Büro \"1.png".Replace("\"", "", StringComparison.Ordinal), Files.Png(20));
         await Grid.Api.Post(Api.Messages, new
         {
-            conversationId = guest.ConversationId, from = new { type = "user" }, attachments = new[] { new { id = file } },
+            conversationId = guest.ConversationId, from = new { type = "user" },
+            attachments = new[] { new { id = file } },
         });
         var shown = (await guest.Until("message")).GetProperty("attachments")[0];
         using var anybody = Api.Anonymous(Grid.Address);
