@@ -5,7 +5,7 @@ namespace GuestGrid.Gateway.Security;
 /// </summary>
 /// <param name="Generation">Grows with every rotation; the session knows which one is current.</param>
 /// <param name="RoutingHints">A JSON object in UTF-8; empty for the deployment's default routing.</param>
-/// <param name="Attributes">A JSON object in UTF-8; left out of the token when empty or over 1 KiB.</param>
+/// <param name="Attributes">A JSON object in UTF-8; the token has none of them when they are over 1 KiB.</param>
 public readonly record struct GuestTokenGrant(
     string GuestId,
     string SessionId,

@@ -41,12 +41,8 @@ public sealed class GuestTokens
         writer.WriteNumber("gen"u8, grant.Generation);
         writer.WritePropertyName("routing_hints"u8);
         writer.WriteRawValue(IsEmptyObject(grant.RoutingHints.Span) ? defaultRouting : grant.RoutingHints.Span);
-        if (grant.Attributes.Length is > 0 and <= MaxAttributesBytes)
-        {
-            writer.WritePropertyName("attributes"u8);
-            writer.WriteRawValue(grant.Attributes.Span);
-        }
-
+        writer.WritePropertyName("attributes"u8);
+        writer.WriteRawValue(grant.Attributes.Length is > 0 and <= MaxAttributesBytes ? grant.Attributes.Span : "{}"u8);
         writer.WriteEndObject();
         return JsonWebSignature.Sign(ring, TokenType.Guest, output.Finish());
     }
