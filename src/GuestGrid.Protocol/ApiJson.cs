@@ -35,4 +35,6 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(ChatValidity))]
 [JsonSerializable(typeof(ChatMessageRequest))]
 [JsonSerializable(typeof(ChatMessageAccepted))]
+[JsonSerializable(typeof(CountInteractionRequest))]
+[JsonSerializable(typeof(InteractionsCounted))]
 public sealed partial class ApiJson : JsonSerializerContext;

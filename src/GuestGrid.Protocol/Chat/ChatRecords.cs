@@ -23,3 +23,13 @@ public sealed record ChatMessageRequest(string? ConversationId, string? Text, st
 /// <param name="Status">Always <c>queued</c>: it is stored, and delivered in order.</param>
 /// <param name="Cached">It waits, for no agent can be reached now.</param>
 public sealed record ChatMessageAccepted(string Status, bool Cached, string SequenceId);
+
+/// <summary>Body of <c>PUT /api/guests/{guestId}/attributes</c>.</summary>
+/// <param name="InteractionType"><c>message</c> where it is absent.</param>
+/// <param name="Increment">1 where it is absent.</param>
+public sealed record CountInteractionRequest(string? InteractionType, long? Increment);
+
+public sealed record InteractionsCounted(InteractionCounts UpdatedAttributes);
+
+/// <param name="LastUpdated">ISO 8601, UTC.</param>
+public sealed record InteractionCounts(long TotalInteractions, string LastInteractionType, string LastUpdated);

@@ -1,5 +1,6 @@
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
+using GuestGrid.Gateway.Security;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -18,6 +19,12 @@ internal static class ChatCookie
 
     public static string? Read(HttpRequest request) =>
         request.Cookies.TryGetValue(Name, out var token) && token.Length > 0 ? token : null;
+
+    /// <summary>The guest token of a call. Whoever shows both means the header: a browser adds the cookie by
+    /// itself.</summary>
+    public static string? ReadToken(HttpRequest request) => request.Headers.Authorization.Count == 0
+        ? Read(request)
+        : Bearer.TryReadToken(request, out var token) ? token.ToString() : null;
 
     /// <summary>
     /// True after the refusal was written: a browser sends a cookie along whoever makes it call, so a call that changes

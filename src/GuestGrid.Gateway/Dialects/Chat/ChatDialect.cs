@@ -3,7 +3,6 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
-using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol;
 using GuestGrid.Protocol.Chat;
@@ -42,6 +41,7 @@ public static class ChatDialect
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410)
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+        routes.MapInteractions();
     }
 
     private static async Task Initiate(HttpContext context, OriginRule origins, ChatRequests requests,
@@ -93,7 +93,7 @@ public static class ChatDialect
     private static async Task Send(HttpContext context, OriginRule origins, OwnSession own, IGuestGrid grid)
     {
         if (await ChatCookie.IsForged(context, origins)) return;
-        if (ReadToken(context.Request) is not { } token)
+        if (ChatCookie.ReadToken(context.Request) is not { } token)
         {
             await Problem.Write(context, ErrorCatalogue.Unauthorized);
             return;
@@ -129,9 +129,4 @@ public static class ChatDialect
             new ChatMessageAccepted("queued", !session.IsAgentThere, sequence.ToText(session.Conversation)),
             ApiJson.Default.ChatMessageAccepted);
     }
-
-    // Whoever shows both means the header: a browser adds the cookie by itself.
-    private static string? ReadToken(HttpRequest request) => request.Headers.Authorization.Count == 0
-        ? ChatCookie.Read(request)
-        : Bearer.TryReadToken(request, out var token) ? token.ToString() : null;
 }
