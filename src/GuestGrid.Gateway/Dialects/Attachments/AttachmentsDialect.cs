@@ -60,7 +60,10 @@ public static class AttachmentsDialect
         var outcome = await grid.Session(session).Execute(command);
         if (outcome.IsRejected)
         {
-            await Problem.Write(context, outcome.Rejection.ToRefusal());
+            // A guest's token is good only while its session lives.
+            var isRevoked = caller.IsGuest && outcome.Rejection is GuestSessionRejection.SessionOver;
+            await Problem.Write(context, isRevoked
+                ? new Refusal(ErrorCatalogue.InvalidToken) : outcome.Rejection.ToRefusal());
             return;
         }
         var attachment = ((GuestSessionAnswer.Attached)outcome.Answer).Attachment!;
