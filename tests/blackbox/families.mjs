@@ -22,7 +22,7 @@ async function story(family, url) {
   let counts;
   for await (const line of createInterface({ input: child.stdout })) {
     counts = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(line);
-    if (!counts) console.log(line.replace(/^(ok|FAIL) /, `$1 ${family} `));
+    if (!counts) console.log(line.replace(/^(ok|FAIL|SKIP) /, `$1 ${family} `));
   }
   if (!counts) {
     total.failed++;

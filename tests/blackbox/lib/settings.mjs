@@ -32,7 +32,12 @@ export const familySettings = {
   },
   widget: roomy,
   backend: roomy,
-  socket: { ...roomy, GuestGrid__Limits__HandshakeTimeout: '00:00:02' },
+  socket: {
+    ...roomy,
+    GuestGrid__Limits__HandshakeTimeout: '00:00:02',
+    GuestGrid__Attachments__UploadLifetime: '00:00:10',
+    GuestGrid__Attachments__DownloadLifetime: '00:00:10',
+  },
   headless: {
     ...storySettings,
     GuestGrid__Limits__MessagesPerSecond: '100000',

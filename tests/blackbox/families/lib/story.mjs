@@ -1,22 +1,29 @@
 // A program tells one family's story in numbered steps; a step that fails says what was expected and what came.
 import { parseArgs } from 'node:util';
 import { within } from '../../lib/deadline.mjs';
+import { Skip } from '../../lib/steps.mjs';
 
 const patienceMs = 20_000;
 
 export class Story {
   passed = 0;
   failed = 0;
+  skipped = 0;
   #cleanups = [];
 
   // Every step is tried, also after one that failed: who reads the outcome wants to see all that is wrong.
   async step(title, act, ms = patienceMs) {
-    const number = this.passed + this.failed + 1;
+    const number = this.passed + this.failed + this.skipped + 1;
     try {
       await within(ms, 'deadline', act());
       this.passed++;
       console.log(`ok ${number} ${title}`);
     } catch (error) {
+      if (error instanceof Skip) {
+        this.skipped++;
+        console.log(`SKIP ${number} ${title}: ${error.message}`);
+        return;
+      }
       this.failed++;
       console.log(`FAIL ${number} ${title}: ${error.message}`);
       if (process.env.STACKS) console.log(error.stack);
@@ -35,7 +42,7 @@ export class Story {
 
   async finish() {
     for (const clean of this.#cleanups) await clean();
-    console.log(`${this.passed} passed, ${this.failed} failed, 0 skipped`);
+    console.log(`${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
     process.exitCode = this.failed > 0 || this.passed === 0 ? 1 : 0;
   }
 }

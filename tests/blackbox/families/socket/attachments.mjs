@@ -15,8 +15,9 @@ export async function attachments(story, scene) {
 
   await story.step('a presigned address for each type that is allowed, up to 10 MiB', async () => {
     const { files } = await uploader();
-    for (const contentType of ['image/png', 'image/jpeg', 'application/pdf']) {
-      const { uploadUrl, metadata } = await files.presigned('photo.one', contentType, tenMiB);
+    const names = { 'image/png': 'photo.png', 'image/jpeg': 'photo.jpg', 'application/pdf': 'invoice.pdf' };
+    for (const [contentType, filename] of Object.entries(names)) {
+      const { uploadUrl, metadata } = await files.presigned(filename, contentType, tenMiB);
       check(uploadUrl, 'no uploadUrl');
       has(metadata, ['id', 'filename', 'contentType', 'size', 'expiresAt'], 'metadata');
       equal(`${metadata.contentType} ${metadata.size}`, `${contentType} ${tenMiB}`, 'type and size');
@@ -33,8 +34,9 @@ export async function attachments(story, scene) {
     problem(await files.ask(undefined, 'image/png', 10), 400);
   });
 
-  await story.step('401 without a credential, 403 without the scope', async () => {
-    const ask = (token) => new Files(scene.base, token).ask('a.png', 'image/png', 10);
+  await story.step('401 without a credential, 403 without the scope; a backend says for whom it asks', async () => {
+    const conversationId = await scene.conversation(await scene.guest());
+    const ask = (token) => new Files(scene.base, token).ask('a.png', 'image/png', 10, { conversationId });
     for (const token of [undefined, 'garbage']) problem(await ask(token), 401);
     problem(await ask((await Api.signIn(scene.base, 'webchat:send')).token), 403);
     const writer = await Api.signIn(scene.base, 'webchat:attachment:write');

@@ -1,6 +1,8 @@
 import { check, equal, oneOf } from '../../lib/check.mjs';
+import { sleep, until } from '../../lib/deadline.mjs';
+import { Skip } from '../../lib/steps.mjs';
 import { answered, historyPath } from '../lib/grid.mjs';
-import { downloadUrl, Files } from './files.mjs';
+import { downloadUrl, fileOf, Files } from './files.mjs';
 
 export async function downloads(story, scene) {
   async function shared(filename, contentType = 'image/png') {
@@ -25,6 +27,14 @@ export async function downloads(story, scene) {
     check(/\bsandbox\b/.test(answer.headers.get('content-security-policy') ?? ''), 'no sandboxing CSP');
   };
 
+  const early = {};
+  await story.step('addresses are given out, whose end is awaited below', async () => {
+    const { chat, entity } = await shared('early.png');
+    const files = new Files(scene.base, chat.token);
+    Object.assign(early, await files.presigned('late.png', 'image/png', 300));
+    Object.assign(early, { files, download: downloadUrl(entity.attachments[0]) });
+  });
+
   await story.step('the agent and the history see the file, and its very bytes can be had', async () => {
     const { metadata, bytes, heard, entity } = await shared('photo.png');
     for (const [who, message] of [['agent', heard], ['history', entity]]) {
@@ -40,9 +50,18 @@ export async function downloads(story, scene) {
     }
   });
 
-  await story.step('names that would lead elsewhere or break a header stay names', async () => {
-    for (const filename of ['../../etc/passwd', 'a"; filename="evil.html', 'Überweisung 100€.pdf'])
-      safe(await fetched(downloadUrl((await shared(filename, 'application/pdf')).entity.attachments[0])));
+  await story.step('names that would lead elsewhere or break a header are refused or stay names', async () => {
+    const download = async (filename) =>
+      fetched(downloadUrl((await shared(filename, 'application/pdf')).entity.attachments[0]));
+    for (const filename of ['../../etc/passwd.pdf', 'a"; filename="evil.pdf', 'a\r\nX-Evil: 1.pdf']) {
+      const { chat } = await scene.pair();
+      const answer = await new Files(scene.base, chat.token).ask(filename, 'application/pdf', 300);
+      oneOf(answer.status, [200, 400], filename);
+      if (answer.status === 200) safe(await download(filename));
+    }
+    const answer = await download('Überweisung 100€.pdf');
+    safe(answer);
+    check(/filename\*=UTF-8''%C3%9Cberweisung/.test(answer.headers.get('content-disposition')), 'the name is lost');
   });
 
   await story.step('a tampered download is 403', async () => {
@@ -58,4 +77,13 @@ export async function downloads(story, scene) {
     await chat.wire.expectClose();
     oneOf((await files.ask('late.png', 'image/png', 300)).status, [401, 403, 410], 'presign after the end');
   });
+
+  await story.step('addresses end: an upload is 403 after its expiresAt, a download some day', async () => {
+    const left = Date.parse(early.metadata.expiresAt) - Date.now();
+    if (left > 30_000) throw new Skip(`they are good for another ${Math.round(left / 1000)} seconds here`);
+    await sleep(Math.max(0, left) + 1000);
+    const bytes = fileOf('image/png', early.metadata.size);
+    equal((await early.files.put(early.uploadUrl, 'image/png', bytes)).status, 403, 'upload');
+    await until(30_000, 'the download is refused', async () => (await fetched(early.download)).status === 403, 250);
+  }, 90_000);
 }

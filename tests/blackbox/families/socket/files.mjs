@@ -23,8 +23,8 @@ export class Files {
     this.api = new Api(base, token);
   }
 
-  ask(filename, contentType, size) {
-    return this.api.post(presignPath, { filename, contentType, size });
+  ask(filename, contentType, size, more) {
+    return this.api.post(presignPath, { filename, contentType, size, ...more });
   }
 
   async presigned(filename, contentType, size) {
