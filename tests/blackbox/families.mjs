@@ -1,5 +1,5 @@
 // Tells the story of every client family, each against a server of its own: node families.mjs --start "./run"
-// [--only FAMILY]. Each story also runs alone: node families/FAMILY/story.mjs --base URL.
+// [--only FAMILY,...]. Each story also runs alone: node families/FAMILY/story.mjs --base URL.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { Server } from './lib/server.mjs';
 
 const { values } = parseArgs({ options: { start: { type: 'string' }, only: { type: 'string' } } });
 if (!values.start) {
-  console.error('usage: node families.mjs --start "COMMAND" [--only FAMILY]');
+  console.error('usage: node families.mjs --start "COMMAND" [--only FAMILY,...]');
   process.exit(2);
 }
 
@@ -35,7 +35,7 @@ async function story(family, url) {
 }
 
 for (const [family, settings] of Object.entries(familySettings)) {
-  if (values.only && values.only !== family) continue;
+  if (values.only && !values.only.split(',').includes(family)) continue;
   const server = await Server.start(values.start, settings);
   try {
     await story(family, server.url);
