@@ -151,6 +151,27 @@ public abstract class GridBehaviour
     }
 
     [Fact]
+    public async Task Of_many_uploads_at_once_a_session_takes_one_and_shows_it_to_nobody_else()
+    {
+        var (mine, other) = (await Grid.Create(Guests.NewOpening(Guests.NewQueue())),
+            await Grid.Create(Guests.NewOpening(Guests.NewQueue())));
+        var file = new AttachedFile(new AttachmentId(Guid.NewGuid()), "cat.png", "image/png", 20);
+        await Grid.Session(mine.Id).Execute(new GuestSessionCommand.DeclareAttachment(file, null, null));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Grid.Session(mine.Id)
+            .Execute(new GuestSessionCommand.ConfirmUpload(file.Id, new UploadId(Guid.NewGuid()))).AsTask()));
+        var shown = new GuestSessionCommand.SendMessage(Participant.Guest, "", null, null, [file.Id]);
+        var foreign = await Grid.Session(other.Id).Execute(shown);
+        await Grid.Session(mine.Id).Execute(shown);
+        var slice = await new ConversationReader(Grid).Read(mine.Conversation, SequenceId.None, 10);
+
+        Assert.Single(outcomes, outcome => !outcome.IsRejected);
+        Assert.Equal(19, outcomes.Count(outcome => outcome.Rejection is GuestSessionRejection.AlreadyUploaded));
+        Assert.IsType<GuestSessionRejection.AttachmentUnknown>(foreign.Rejection);
+        Assert.Equal(file, Assert.Single(Assert.Single(slice!.Messages).Attachments!));
+    }
+
+    [Fact]
     public async Task A_newer_connection_takes_over()
     {
         var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));

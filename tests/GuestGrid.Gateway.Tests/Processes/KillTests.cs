@@ -45,6 +45,31 @@ public sealed class KillTests : IDisposable
         Assert.Equal(conversation, (await agent.TakeOffer()).GetProperty("conversationId").GetString());
     }
 
+    [Fact]
+    public async Task Of_an_upload_that_a_kill_cut_off_nothing_is_left_after_the_next_start()
+    {
+        var folder = Path.Combine(data.Path, "attachments");
+        string[] OnDisk() => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        await using (var first = await ServerProcess.Serve(data.Path))
+        {
+            await using var guest = await GuestClient.Connect(first.Address);
+            using var self = Api.Bearing(first.Address, guest.Token);
+            var url = new Uri((await Files.Ask(self, "cat.png", "image/png", 500_000)).Get("uploadUrl"));
+            using var socket = new System.Net.Sockets.TcpClient();
+            await socket.ConnectAsync(url.Host, url.Port);
+            var head = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\n"
+                + "Content-Length: 500000\r\n\r\n";
+            await socket.GetStream().WriteAsync(
+                (byte[])[.. System.Text.Encoding.ASCII.GetBytes(head), .. Files.Png(100_000)]);
+            await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
+            first.Kill();
+            await first.Exited();
+        }
+        Assert.Single(OnDisk());
+        await using var server = await ServerProcess.Serve(data.Path);
+        Assert.Empty(OnDisk());
+    }
+
     private static async Task<AgentClient> SignOn(Uri server, string agentId)
     {
         var api = await Api.SignIn(server, "guestgrid-dev", "guestgrid-dev-secret");
