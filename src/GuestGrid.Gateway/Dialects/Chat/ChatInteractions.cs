@@ -24,9 +24,11 @@ internal static class ChatInteractions
 
     public static void MapInteractions(this IEndpointRouteBuilder routes) => routes
         .MapPut("/api/guests/{guestId}/attributes", Count).WithTags("chat").WithSummary("Count an interaction")
+        .WithDescription("With that guest's token, as bearer or as cookie.")
         .Accepts<CountInteractionRequest>("application/json").Produces<InteractionsCounted>()
         .WithExample("""{"interactionType": "click", "increment": 1}""")
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413)
+        .ProducesProblem(415);
 
     private static async Task Count(
         HttpContext context, string guestId, OriginRule origins, OwnSession own, IGuestGrid grid)
@@ -50,9 +52,10 @@ internal static class ChatInteractions
             await Problem.Write(context, ErrorCatalogue.InvalidToken);
             return;
         }
-        if (!GuestId.TryParse(guestId, out var guest) || guest != session.Guest)
+        var isGuest = GuestId.TryParse(guestId, out var guest);
+        if (!isGuest || guest != session.Guest)
         {
-            await Problem.Write(context, ErrorCatalogue.Forbidden);
+            await Problem.Write(context, isGuest ? ErrorCatalogue.Forbidden : ErrorCatalogue.NotFound);
             return;
         }
         var outcome = await grid.Visitor(guest).Execute(new AnonymousVisitorCommand.CountInteraction(
