@@ -27,6 +27,12 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     static abstract TCommand Tick { get; }
 
     /// <summary>
+    /// False for entities that are asked for something once in a while and are large: between two batches only the
+    /// store keeps their state, for a collector pays for all that stays in memory for seconds and is then let go.
+    /// </summary>
+    static virtual bool StaysInMemory => true;
+
+    /// <summary>
     /// What follows from the receiver's answer to a tell: a command for the sender itself, decided and stored in the
     /// same write that takes the tell out of the outbox; null for nothing. A rejection is final, the tell is not
     /// repeated.

@@ -10,6 +10,7 @@ using GuestGrid.Gateway.Dialects.WebchatSessions;
 using GuestGrid.Gateway.Dialects.WebMessaging;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
+using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
@@ -75,12 +76,14 @@ public static class GatewayRegistration
             .AddSingleton<ConversationReader>()
             .AddSingleton<SocketLog>()
             .AddSingleton<EchoDesk>()
-            .AddSingleton<Drain>();
+            .AddSingleton<Drain>()
+            .AddHostedService<QuietCollection>();
     }
 
     public static void UseGateway(this WebApplication app)
     {
         app.UseEchoDesk();
+        app.UseRootServices();
         app.UseProblems(app.Services.GetRequiredService<CorrelationIds>());
         app.UseTrustedProxies(app.Services.GetRequiredService<TrustedProxies>());
         app.UseWebSockets();
@@ -99,6 +102,13 @@ public static class GatewayRegistration
         app.MapOpenApi();
         app.MapApiPage();
     }
+
+    // All services here are singletons: a request, and a socket for hours, needs no scope of its own.
+    private static void UseRootServices(this WebApplication app) => app.Use(next => context =>
+    {
+        context.RequestServices = app.Services;
+        return next(context);
+    });
 
     public static void UseEchoDesk(this WebApplication app) =>
         app.Services.GetRequiredService<ConnectionTable>().Echo = app.Services.GetRequiredService<EchoDesk>();

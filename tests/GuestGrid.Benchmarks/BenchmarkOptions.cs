@@ -16,7 +16,7 @@ internal sealed record BenchmarkOptions
           --silo         P9: guestgrid-silo.dll or an executable that takes `--gateway --urls U --data D`
           --postgres     P9: a connection string; without it a server of one's own, from the programs installed here
           --connections  P6: idle guests (bounded by this machine's open file limit)
-          --idle-wait    P6: seconds given to the server to forget disconnected guests
+          --idle-wait    P6: seconds of silence before resident memory is read
           --quick        one short round: shows that it runs, proves nothing
           --strict       a missed target exits with 3; a wrong answer always exits with 1
           --keep         leave the data directories; --verbose shows the server's output

@@ -13,6 +13,8 @@ public sealed class TranscriptDecider
 
     public static TranscriptCommand Tick { get; } = new Tick();
 
+    public static bool StaysInMemory => false;
+
     public static Decision<TranscriptEvent> Decide(
         Transcript state, TranscriptCommand command, DecisionContext<TranscriptPolicy> context) => command switch
         {

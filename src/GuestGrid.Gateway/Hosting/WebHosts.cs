@@ -35,6 +35,9 @@ public static class WebHosts
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainDeadline);
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // Its scopes and activities would stay with every socket; problems carry the correlation id by themselves,
+            // and where traces are exported, activities come all the same.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // A start that fails is told in words of our own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;

@@ -163,6 +163,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             (memory, NextWake) = (null, null);
         }
         Release();
+        if (!TDecider.StaysInMemory && memory is { Outbox.Count: 0 }) memory = null;
     }
 
     private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load()
@@ -182,7 +183,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     {
         isWokenInVain = false;
         var content = EntityContent.Rent();
-        var context = new DecisionContext<TPolicy>(Now(), policy);
+        var context = new DecisionContext<TPolicy>(environment.Now, policy);
         var isWoken = false;
         foreach (var request in batch)
         {
@@ -289,12 +290,5 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             running = true;
         }
         _ = Run();
-    }
-
-    private DateTimeOffset Now()
-    {
-        // Stored times have microseconds; what is decided on must equal what a replay will read.
-        var now = environment.Clock.GetUtcNow();
-        return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 }

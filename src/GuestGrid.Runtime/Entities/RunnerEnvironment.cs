@@ -12,6 +12,18 @@ public sealed record RunnerEnvironment(IEntityStore Store, IStoredFormat Format,
     IConnections Connections, Func<Effect.Tell, ValueTask<Outcome<object?>>> Deliver, RunnerLimits Limits,
     IRunnerFaults Faults)
 {
+    /// <summary>
+    /// The time of a decision. Stored times have microseconds; what is decided on must equal what a replay will read.
+    /// </summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = Clock.GetUtcNow();
+            return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Is memory that was checked against the store then good enough to answer from?</summary>
     public bool Trusts(long verified) => Limits.MemoryTrust == Timeout.InfiniteTimeSpan
         || Clock.GetElapsedTime(verified) <= Limits.MemoryTrust;

@@ -9,14 +9,15 @@ internal sealed record MemoryRound(double BytesPerGuest, IReadOnlyList<string> F
     private const int CrowdsBefore = 3;
     private const int CrowdsBetween = 4;
 
-    /// <summary>What resident memory grows by when the first crowd comes.</summary>
-    public static async Task<MemoryRound> Connected(Crowds crowds, int guests)
+    /// <summary>What resident memory grows by when the first crowd comes, and then is silent.</summary>
+    public static async Task<MemoryRound> Connected(Crowds crowds, int guests, TimeSpan idle)
     {
         await using var _ = crowds;
         await crowds.Come(WarmUpGuests);
         await crowds.Leave();
         var empty = await crowds.Settle();
         await crowds.Come(guests);
+        await Task.Delay(idle);
         var full = await crowds.Settle();
         return new MemoryRound((full - empty) / (double)guests, crowds.Faults);
     }

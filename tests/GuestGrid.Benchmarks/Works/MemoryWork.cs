@@ -13,6 +13,8 @@ internal sealed class MemoryWork(BenchmarkOptions options)
     /// <summary>Bytes that one who left may seem to cost: resident memory repeats itself no better.</summary>
     private const double Nothing = 1_536;
 
+    private const int LeaversMax = 4_000;
+
     private readonly int guests = Math.Min(options.Connections, ProcFile.OpenFileLimit() - Headroom);
 
     public async Task<IReadOnlyList<Row>> Measure() => [await Connected(), await Left()];
@@ -20,10 +22,11 @@ internal sealed class MemoryWork(BenchmarkOptions options)
     private async Task<Row> Connected()
     {
         var plain = new Dictionary<string, string>();
+        var idle = TimeSpan.FromSeconds(options.IdleWaitSeconds);
         var row = await Compare(
             "P6 idle connected guest",
-            async () => await MemoryRound.Connected(await Crowds.OfReference(plain), guests),
-            async () => await MemoryRound.Connected(await Crowds.OfGuestGrid(options, plain), guests));
+            async () => await MemoryRound.Connected(await Crowds.OfReference(plain), guests, idle),
+            async () => await MemoryRound.Connected(await Crowds.OfGuestGrid(options, plain), guests, idle));
         return row with
         {
             Measured = row.GuestGrid!.Value / row.Reference!.Value,
@@ -34,12 +37,14 @@ internal sealed class MemoryWork(BenchmarkOptions options)
 
     private async Task<Row> Left()
     {
+        // Many crowds come and go, so they are smaller.
+        var leavers = Math.Min(guests, LeaversMax);
         var frugal = ServerSettings.FrugalCollector;
         var wait = TimeSpan.FromSeconds(options.IdleWaitSeconds);
         var row = await Compare(
             "P6 idle disconnected guest",
-            async () => await MemoryRound.Left(await Crowds.OfReference(frugal), guests, wait),
-            async () => await MemoryRound.Left(await Crowds.OfGuestGrid(options, frugal), guests, wait));
+            async () => await MemoryRound.Left(await Crowds.OfReference(frugal), leavers, wait),
+            async () => await MemoryRound.Left(await Crowds.OfGuestGrid(options, frugal), leavers, wait));
         return row with
         {
             Measured = row.GuestGrid!.Value - row.Reference!.Value,
