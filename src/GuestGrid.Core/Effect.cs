@@ -43,6 +43,11 @@ public abstract record Effect
     public sealed record TellCalendar(GuestCalendarKey To, GuestCalendarCommand Command) : Tell;
 
     /// <summary>
+    /// Every file of a session is to go. To no entity: files are kept beside the grid, and erasing them repeats.
+    /// </summary>
+    public sealed record TellFiles(GuestSessionId To) : Tell;
+
+    /// <summary>
     /// News for one live socket. Not kept: who misses it finds out by its position in the conversation when it resumes.
     /// </summary>
     public sealed record Notify(ConnectionAddress To, Notice Notice) : Effect;

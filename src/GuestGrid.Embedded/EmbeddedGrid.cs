@@ -9,6 +9,7 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
 using GuestGrid.Core.Transcripts;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Delivery;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
@@ -46,10 +47,10 @@ public sealed class EmbeddedGrid : IGuestGrid, IAsyncDisposable
     private int disposals;
 
     public EmbeddedGrid(IEntityStore store, IStoredFormat format, TimeProvider clock, IConnections connections,
-        GridPolicies policies, EmbeddedLimits limits, IRunnerFaults faults)
+        GridPolicies policies, EmbeddedLimits limits, IRunnerFaults faults, EraseFiles eraseFiles)
     {
         var environment = new RunnerEnvironment(store, format, clock, connections,
-            tell => TellDelivery.Deliver(this, tell), limits.Runner, faults);
+            tell => TellDelivery.Deliver(this, eraseFiles, tell), limits.Runner, faults);
         visitors = new(EntityKinds.Visitor, policies.Visitor, environment);
         addresses = new(EntityKinds.Address, policies.Address, environment);
         sessions = new(EntityKinds.Session, policies.Session, environment);

@@ -3,6 +3,7 @@ using GuestGrid.Grains.Delivery;
 using GuestGrid.Grains.Entities;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,8 @@ public static class GrainsRegistration
     }
 
     /// <summary>
-    /// What a silo needs to own entities. The host brings <see cref="IStoreSource"/>, <see cref="IRunnerFaults"/>
-    /// and, for a gateway in the same process, <see cref="LocalSockets"/>.
+    /// What a silo needs to own entities. The host brings <see cref="IStoreSource"/>, <see cref="IRunnerFaults"/>,
+    /// <see cref="EraseFiles"/> and, for a gateway in the same process, <see cref="LocalSockets"/>.
     /// </summary>
     public static IServiceCollection AddEntityGrains(this IServiceCollection services, GridPolicies policies,
         RunnerLimits runner, WakeLimits wakes, DeliveryLimits delivery, TimeProvider clock, IStoredFormat format) =>
@@ -45,5 +46,6 @@ public static class GrainsRegistration
                 provider.GetRequiredService<ClusterConnections>())
             .AddSingleton(provider => new GrainEnvironment(provider.GetRequiredService<IStoreSource>(), format, clock,
                 provider.GetRequiredService<ClusterConnections>(), provider.GetRequiredService<OrleansGuestGrid>(),
-                policies, runner, wakes, provider.GetRequiredService<IRunnerFaults>()));
+                policies, runner, wakes, provider.GetRequiredService<IRunnerFaults>(),
+                provider.GetRequiredService<EraseFiles>()));
 }

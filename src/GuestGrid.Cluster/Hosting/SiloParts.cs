@@ -3,6 +3,7 @@ using GuestGrid.Cluster.Postgres;
 using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Core.Agents;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Sockets;
@@ -12,8 +13,10 @@ using GuestGrid.Grains.Entities;
 using GuestGrid.Grains.Operations;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Storage;
+using GuestGrid.Storage.Attachments;
 using GuestGrid.Storage.Formats;
 using GuestGrid.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +34,7 @@ public static class SiloParts
     // Less than it takes a cluster to declare a silo dead, and far more than between two messages.
     private static readonly TimeSpan MemoryTrust = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="StoreOpenException">The database can't be used.</exception>
+    /// <exception cref="StoreOpenException">The database or the directory of attachments can't be used.</exception>
     public static async Task AddSilo(this ClusterStart start, GridPolicies policies)
     {
         var services = start.Builder.Services;
@@ -49,11 +52,14 @@ public static class SiloParts
             services.AddSingleton<IStoreSource>(provider => new GrainStorageStores(
                 provider.GetRequiredKeyedService<IGrainStorage>(Provider.Entities)));
         }
+        // Gateways write files, the owner of a session erases them.
+        var files = DiskAttachmentStore.Open(AttachmentOptions.ReadDirectory(start.Settings, start.Data));
         var database = start.OpenDatabase();
         if (database is not null) await database.Prepare();
         start.Builder.UseOrleans(silo => Compose(silo, start, policies, database));
         services
             .AddSingleton<IRunnerFaults, RunnerFaultLog>()
+            .AddSingleton<EraseFiles>(files.Erase)
             .AddSingleton(provider => new SiloReadiness(provider.GetRequiredService<ISiloStatusOracle>(), health))
             .AddSingleton<IReadiness>(provider => provider.GetRequiredService<SiloReadiness>())
             .AddSingleton<ISiloCondition>(provider => provider.GetRequiredService<SiloReadiness>())

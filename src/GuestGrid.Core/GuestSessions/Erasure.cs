@@ -8,7 +8,7 @@ namespace GuestGrid.Core.GuestSessions;
 
 using Decision = Decision<GuestSessionEvent>;
 
-/// <summary>How a session goes without a trace: it ends, its pages go, and at last itself.</summary>
+/// <summary>How a session goes without a trace: it ends, its pages and files go, and at last itself.</summary>
 internal static class Erasure
 {
     /// <summary>Pages of a transcript that are erased at a time.</summary>
@@ -31,6 +31,8 @@ internal static class Erasure
             new AnonymousVisitorCommand.Withdraw(known.Opening.Session)));
         if (known is GuestSession.Open open) Lifecycle.Leave(open, EndReason.Api, effects);
         TellPrevious(known.Previous, effects);
+        // No upload is confirmed from now on, so that what is erased stays so.
+        if (known.Attachments is not null) effects.Add(new Effect.TellFiles(known.Opening.Session));
         var below = ErasePages(known.Conversation, known.Log.SealedThrough.Number / Transcript.PageSize, effects);
         return Decision.Accept([new SessionErased(known.Conversation, below, null, context.Now)], effects);
     }

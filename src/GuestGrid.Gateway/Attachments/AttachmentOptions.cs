@@ -5,7 +5,8 @@ namespace GuestGrid.Gateway.Attachments;
 
 /// <summary>The section <c>GuestGrid:Attachments</c>, checked; what a session may have is in its policy.</summary>
 /// <param name="Directory">
-/// Where files are kept. In a cluster every gateway needs the same, on a file system that all of them share.
+/// Where files are kept. In a cluster every silo and gateway needs the same, on a file system that all of them share:
+/// gateways write there, and silos erase.
 /// </param>
 /// <param name="FileBytesMax">Of one file.</param>
 /// <param name="Kinds">What may be attached.</param>
@@ -23,13 +24,17 @@ public sealed record AttachmentOptions(string Directory, long FileBytesMax, IRea
     {
         var attachments = guestGrid.Section("Attachments");
         return new AttachmentOptions(
-            attachments.Text("Directory") ?? Path.Combine(data, "attachments"),
+            ReadDirectory(guestGrid, data),
             attachments.Number("FileBytes", FileBytesDefault, 1, 1024 * 1024 * 1024),
             ReadKinds(attachments),
             attachments.Duration("DownloadLifetime", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10),
                 TimeSpan.FromDays(1)),
             ReadAddress(attachments));
     }
+
+    /// <inheritdoc cref="Directory"/>
+    public static string ReadDirectory(SettingReader guestGrid, string data) =>
+        guestGrid.Section("Attachments").Text("Directory") ?? Path.Combine(data, "attachments");
 
     public static AttachmentPolicy ReadPolicy(SettingReader guestGrid)
     {

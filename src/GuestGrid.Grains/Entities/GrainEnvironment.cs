@@ -1,4 +1,5 @@
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Delivery;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
@@ -9,7 +10,7 @@ namespace GuestGrid.Grains.Entities;
 /// <summary>What the entities of one silo share.</summary>
 public sealed class GrainEnvironment(IStoreSource stores, IStoredFormat format, TimeProvider clock,
     IConnections connections, IGuestGrid grid, GridPolicies policies, RunnerLimits limits, WakeLimits wakes,
-    IRunnerFaults faults)
+    IRunnerFaults faults, EraseFiles eraseFiles)
 {
     public GridPolicies Policies => policies;
 
@@ -21,5 +22,5 @@ public sealed class GrainEnvironment(IStoreSource stores, IStoredFormat format, 
     public IEntityStore StoreOf(GrainId grain) => stores.Of(grain);
 
     public RunnerEnvironment RunnerOver(IEntityStore store) => new(store, format, clock, connections,
-        tell => TellDelivery.Deliver(grid, tell), limits, faults);
+        tell => TellDelivery.Deliver(grid, eraseFiles, tell), limits, faults);
 }

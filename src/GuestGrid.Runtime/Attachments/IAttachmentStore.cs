@@ -42,3 +42,9 @@ public interface IAttachmentStore
 
 /// <summary>Names the content of one upload. All of it is made here; nothing a client said is part of it.</summary>
 public readonly record struct AttachmentKey(GuestSessionId Session, AttachmentId Attachment, UploadId Upload);
+
+/// <summary>
+/// Erases everything of a session, as <see cref="IAttachmentStore.Erase"/> does: all of attachments that owners of
+/// entities need to know.
+/// </summary>
+public delegate Task EraseFiles(GuestSessionId session);

@@ -57,6 +57,7 @@ internal sealed class Outbox
         Effect.TellBook to => "b" + to.To,
         Effect.TellChapter to => "c" + to.To.Book,
         Effect.TellCalendar to => "d" + to.To,
+        Effect.TellFiles to => "f" + to.To,
         _ => throw new System.Diagnostics.UnreachableException(tell.ToString()),
     };
 }

@@ -7,6 +7,7 @@ using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage;
@@ -59,7 +60,7 @@ internal static class GridServer
         builder.Services.AddSingleton<EmbeddedGrid>(provider => new EmbeddedGrid(
             provider.GetRequiredService<IEntityStore>(), new JsonStoredFormat(), clock,
             provider.GetRequiredService<IConnections>(), policies, EmbeddedLimits.Default,
-            provider.GetRequiredService<IRunnerFaults>()));
+            provider.GetRequiredService<IRunnerFaults>(), provider.GetRequiredService<IAttachmentStore>().Erase));
         builder.Services.AddSingleton<IResidentCount>(provider =>
             new ResidentCount(provider.GetRequiredService<EmbeddedGrid>()));
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());

@@ -219,6 +219,7 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(Effect.TellBook), TypeInfoPropertyName = "EffectTellTellBook")]
 [JsonSerializable(typeof(Effect.TellChapter), TypeInfoPropertyName = "EffectTellTellChapter")]
 [JsonSerializable(typeof(Effect.TellCalendar), TypeInfoPropertyName = "EffectTellTellCalendar")]
+[JsonSerializable(typeof(Effect.TellFiles), TypeInfoPropertyName = "EffectTellTellFiles")]
 [JsonSerializable(typeof(AnonymousVisitor))]
 [JsonSerializable(typeof(AddressThrottle))]
 [JsonSerializable(typeof(Transcript))]

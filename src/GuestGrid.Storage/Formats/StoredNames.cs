@@ -245,6 +245,7 @@ internal static class StoredNames
                 new(typeof(Effect.TellBook), "book"),
                 new(typeof(Effect.TellChapter), "chapter"),
                 new(typeof(Effect.TellCalendar), "calendar"),
+                new(typeof(Effect.TellFiles), "files"),
             ],
         };
 }

@@ -13,6 +13,8 @@ public sealed class SharedStoreBehaviourTests(SharedStoreWorld world)
     protected override IGuestGrid Grid => world.World.Grid;
 
     protected override TestSockets Sockets => world.World.Sockets;
+
+    protected override ErasedFiles Files => world.World.Files;
 }
 
 /// <summary>Two silos whose grains keep themselves in an Orleans storage provider.</summary>
@@ -22,6 +24,8 @@ public sealed class GrainStorageBehaviourTests(GrainStorageWorld world)
     protected override IGuestGrid Grid => world.World.Grid;
 
     protected override TestSockets Sockets => world.World.Sockets;
+
+    protected override ErasedFiles Files => world.World.Files;
 }
 
 public abstract class WorldFixture(WorldOptions options) : IAsyncLifetime

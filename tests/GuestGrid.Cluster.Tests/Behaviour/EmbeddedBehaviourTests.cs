@@ -16,10 +16,12 @@ public sealed class EmbeddedBehaviourTests : GridBehaviour, IAsyncLifetime
 
     protected override TestSockets Sockets { get; } = new(GatewayId.Parse("here"));
 
+    protected override ErasedFiles Files { get; } = new();
+
     public Task InitializeAsync()
     {
         grid = new EmbeddedGrid(new MemoryEntityStore(), new JsonStoredFormat(), new SteadyClock(TimeProvider.System),
-            Sockets, TestPolicies.Hurried, EmbeddedLimits.Default, new TestFaults());
+            Sockets, TestPolicies.Hurried, EmbeddedLimits.Default, new TestFaults(), Files.Erase);
         return Task.CompletedTask;
     }
 

@@ -24,6 +24,8 @@ public abstract class GridBehaviour
 
     protected abstract TestSockets Sockets { get; }
 
+    protected abstract ErasedFiles Files { get; }
+
     [Fact]
     public async Task A_guest_and_an_agent_hear_each_other_once_and_in_order()
     {
@@ -69,6 +71,8 @@ public abstract class GridBehaviour
         var opening = Guests.NewOpening(Guests.NewQueue()) with { Fingerprint = "" };
         var session = await Grid.Create(opening);
         for (var i = 0; i < Transcript.PageSize + 1; i++) await Grid.Say(session.Id, $"secret {i}");
+        await Grid.Session(session.Id).Execute(new GuestSessionCommand.DeclareAttachment(
+            new AttachedFile(new(Guid.NewGuid()), "secret.png", "image/png", 5), null, null));
         var page = new TranscriptKey(session.Conversation, 0);
         await Eventually.Holds("the page is written", async () => !await IsEmpty(page));
 
@@ -76,6 +80,7 @@ public abstract class GridBehaviour
         Assert.False(await new GuestErasure(Grid).Erase(session.Guest));
 
         await Eventually.Holds("the page is erased", () => IsEmpty(page));
+        await Eventually.Holds("its files are erased", () => Task.FromResult(Files.Contains(session.Id)));
         Assert.Null(await new ConversationReader(Grid).Read(session.Conversation, SequenceId.None, 10));
         Admission anew = new Admission.KeyReused();
         await Eventually.Holds("a new guest comes", async () =>

@@ -24,6 +24,8 @@ public sealed class PostgresBehaviourTests(PostgresWorld world) : IClassFixture<
         protected override IGuestGrid Grid => world.Grid;
 
         protected override TestSockets Sockets => world.Sockets;
+
+        protected override ErasedFiles Files => world.Files;
     }
 }
 

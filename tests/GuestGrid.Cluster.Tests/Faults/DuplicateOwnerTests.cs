@@ -27,7 +27,8 @@ public sealed class DuplicateOwnerTests(ITestOutputHelper output)
         await using var world = await ClusterWorld.Start(new WorldOptions(rows));
         // Knows nothing of the cluster, and owns the very same entities.
         await using var rogue = new EmbeddedGrid(rows, new JsonStoredFormat(), new SteadyClock(TimeProvider.System),
-            new TestSockets(GatewayId.Parse("rogue")), TestPolicies.Hurried, EmbeddedLimits.Default, new TestFaults());
+            new TestSockets(GatewayId.Parse("rogue")), TestPolicies.Hurried, EmbeddedLimits.Default, new TestFaults(),
+            _ => Task.CompletedTask);
         var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
         var ledger = new Ledger();
 

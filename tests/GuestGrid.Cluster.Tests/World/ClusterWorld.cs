@@ -4,6 +4,7 @@ using GuestGrid.Grains.Delivery;
 using GuestGrid.Grains.Entities;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Formats;
@@ -39,6 +40,8 @@ public sealed class ClusterWorld : IAsyncDisposable
     public SharedReminders Reminders { get; } = new();
 
     public TestFaults Faults { get; } = new();
+
+    public ErasedFiles Files { get; } = new();
 
     /// <summary>The grid as a client sees it.</summary>
     public IGuestGrid Grid { get; private set; } = null!;
@@ -79,6 +82,7 @@ public sealed class ClusterWorld : IAsyncDisposable
                 Options.Clock, new JsonStoredFormat())
             .AddSingleton(Options.Stores())
             .AddSingleton<IRunnerFaults>(Faults)
+            .AddSingleton<EraseFiles>(Files.Erase)
             .AddSingleton<IReminderTable>(Reminders);
         silo.AddReminders();
         silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1));

@@ -60,6 +60,16 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void Files_are_erased_with_a_session_that_has_some()
+    {
+        var told = new Effect.TellFiles(Ids.Session(1));
+        Assert.DoesNotContain(told, Opened.When(new Erase()).Decision.Effects);
+        Assert.Contains(told, Opened.Given(Declare(1)).When(new Erase()).Decision.Effects);
+        Assert.Contains(told, Opened.Given(Declare(1), Confirm(1), new End(EndReason.Api))
+            .When(new Erase()).Decision.Effects);
+    }
+
+    [Fact]
     public void An_opening_that_comes_after_the_erasure_is_refused_for_as_long_as_it_may_be_on_its_way()
     {
         var session = Absent.Given(new Erase());

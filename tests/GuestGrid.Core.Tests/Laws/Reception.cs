@@ -23,6 +23,7 @@ internal static class Reception
             Effect.TellBook told => BookKits.Book.AnswersTo(told.Command, now),
             Effect.TellChapter told => BookKits.Chapter.AnswersTo(told.Command, now),
             Effect.TellCalendar told => BookKits.Calendar.AnswersTo(told.Command, now),
+            Effect.TellFiles => [(null, null)],
             _ => throw new ArgumentOutOfRangeException(nameof(tell), tell, "A tell to a new kind of entity."),
         };
 

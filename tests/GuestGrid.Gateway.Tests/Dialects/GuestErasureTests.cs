@@ -54,6 +54,32 @@ public sealed class GuestErasureTests
         Assert.Equal(1, again.Json.GetProperty("sessions").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Files_of_who_is_erased_leave_the_disk_and_nobody_elses()
+    {
+        using var data = new DataFolder();
+        await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, data.Path);
+        var (erased, other) = (await Uploaded(grid, "erased"), await Uploaded(grid, "other"));
+        Assert.Equal(4, OnDisk(data).Count);
+
+        Assert.Equal(204, (await grid.Api.Delete($"{Guests}/{erased.Guest}")).Status);
+
+        await Deadline.Until(() => Task.FromResult(OnDisk(data).Count == 2));
+        Assert.All(OnDisk(data), file => Assert.Contains(other.Session, file, StringComparison.Ordinal));
+    }
+
+    private static async Task<(string Guest, string Session)> Uploaded(RunningGrid grid, string anonymousId)
+    {
+        var made = await grid.Api.Post(Guests, new { anonymousId });
+        using var self = Api.Bearing(grid.Address, made.Get("guestToken"));
+        await Files.Upload(self, "cat.png", Files.Png(20));
+        await Files.Upload(self, "dog.png", Files.Png(300_000));
+        return (made.Get("id"), GuestTests.Session(made));
+    }
+
+    private static List<string> OnDisk(DataFolder data) => [.. Directory.EnumerateFiles(
+        Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories)];
+
     private static async Task<int> Kept(RunningGrid grid, EntityKey[] keys)
     {
         var store = grid.Services.GetRequiredService<IEntityStore>();

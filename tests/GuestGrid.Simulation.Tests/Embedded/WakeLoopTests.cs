@@ -26,7 +26,7 @@ public sealed class WakeLoopTests
         var store = new FaultyIndex(new MemoryEntityStore(), fault);
         var bench = new Bench();
         await using var grid = new EmbeddedGrid(store, new JsonStoredFormat(), clock, bench, GridPolicies.Default,
-            EmbeddedLimits.Default, bench);
+            EmbeddedLimits.Default, bench, _ => Task.CompletedTask);
         await grid.Session(Bench.Id).Execute(Bench.Opening());
 
         clock.Advance(TimeSpan.FromHours(1));
