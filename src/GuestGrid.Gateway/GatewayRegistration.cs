@@ -51,6 +51,7 @@ public static class GatewayRegistration
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketParts>()
             .AddSingleton<ConnectingGuests>()
+            .AddSingleton<SimulatorUploads>()
             .AddSingleton<WebchatSessionRequests>()
             .AddSingleton<ChatRequests>()
             .AddSingleton<GuestErasure>()

@@ -1,4 +1,5 @@
 using GuestGrid.Core.GuestSessions;
+using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Operations;
@@ -45,6 +46,7 @@ public sealed class GatewayParts
         start.Builder.Services.AddSecurity(settings,
             start.IsDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
             SessionTokens.DefaultHints(routing.Default));
+        start.Builder.Services.AddSingleton(SimulatorOptions.Read(settings, start.IsDevelopment));
         var secret = SharedSecret.Read(settings.Section("Cluster"), "IdempotencySecret",
             start.IsDevelopment ? () => SecretFile.LoadOrMake(data, "idempotency-secret") : null);
         return new GatewayParts(start, routing, sockets, secret);

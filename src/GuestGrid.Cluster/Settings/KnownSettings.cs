@@ -1,4 +1,5 @@
 using GuestGrid.Gateway.Attachments;
+using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
@@ -20,7 +21,7 @@ public static class KnownSettings
         SharedSecret.Read(cluster, "IdempotencySecret", otherwise: null);
         all.Section("Silo").Switch("Gateway", false);
         all.Section("Silo").Switch("Dashboard", false);
-        all.Section("Simulator").Switch("Enabled", false);
+        SimulatorOptions.Read(all, isDevelopment);
         RoutingOptions.Read(all.Section("Routing"), isDevelopment);
         GridSettings.ReadSockets(all);
         GridSettings.ReadPolicies(all);

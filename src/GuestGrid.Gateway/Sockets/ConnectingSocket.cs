@@ -1,4 +1,5 @@
 using System.Net;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
@@ -28,7 +29,8 @@ internal sealed class ConnectingSocket(FrameSocket frames, ConnectingGuests gues
         }
     }
 
-    public bool IsConnected => guest is not null;
+    /// <summary>Null until it is connected.</summary>
+    public ConversationId? Conversation => guest?.Conversation;
 
     public ValueTask OnFrame(ClientFrame frame) => guest is null ? OnConnect(frame) : guest.OnFrame(frame);
 

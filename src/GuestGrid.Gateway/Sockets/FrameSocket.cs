@@ -33,7 +33,11 @@ public sealed class FrameSocket
         this.limits = limits;
         this.clock = clock;
         sender = new FrameSender(socket, limits) { Overflowed = CutSlowReader };
+        FrameBytesMax = limits.FrameBytesMax;
     }
+
+    /// <summary>Longest frame this socket's client may send.</summary>
+    public int FrameBytesMax { get; init; }
 
     /// <summary>How this socket's dialect spells frames.</summary>
     public FrameStyle Style { get; init; } = FrameStyle.Guest;
@@ -131,9 +135,9 @@ public sealed class FrameSocket
                     return false;
                 }
                 length += result.Count;
-                if (length > limits.FrameBytesMax)
+                if (length > FrameBytesMax)
                 {
-                    Close(WebSocketCloseStatus.MessageTooBig, "A frame is at most 64 KiB.");
+                    Close(WebSocketCloseStatus.MessageTooBig, $"A frame is at most {FrameBytesMax / 1024} KiB.");
                     return await Discard(buffer);
                 }
                 if (result.EndOfMessage) return await Dispatch(buffer, length, result.MessageType, onFrame);
@@ -185,7 +189,7 @@ public sealed class FrameSocket
 
     private byte[] Grow(byte[] buffer)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 4, limits.FrameBytesMax + 1));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 4, FrameBytesMax + 1));
         buffer.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;

@@ -47,6 +47,8 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         commands = new GuestCommands(frames, parts, session, conversation, address, watch);
     }
 
+    public ConversationId Conversation => conversation;
+
     /// <summary>
     /// Connects the session and tells the client; what it missed follows. Null after a refusal was sent.
     /// </summary>

@@ -22,7 +22,9 @@ public sealed class SocketEndpoint(
     /// <summary>
     /// Accepts the socket and runs <paramref name="use"/> until it is over; or answers with a problem.
     /// </summary>
-    public async Task Accept(HttpContext context, Func<FrameSocket, Task> use, FrameStyle? style = null)
+    /// <param name="frameBytesMax">Where this address takes longer frames than the others.</param>
+    public async Task Accept(HttpContext context, Func<FrameSocket, Task> use, FrameStyle? style = null,
+        int? frameBytesMax = null)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -55,7 +57,11 @@ public sealed class SocketEndpoint(
                 // Secrets and what a stranger wrote would be compressed together (CRIME, BREACH).
                 DangerousEnableCompression = false,
             });
-            await Use(new FrameSocket(socket, limits, clock) { Style = style ?? FrameStyle.Guest }, use);
+            await Use(new FrameSocket(socket, limits, clock)
+            {
+                Style = style ?? FrameStyle.Guest,
+                FrameBytesMax = frameBytesMax ?? limits.FrameBytesMax,
+            }, use);
         }
         finally
         {

@@ -1,14 +1,20 @@
 // A guest on /simulator/ws. What anyone wrote only ever goes in as text.
 
+import { base64Of, fileNode, showProgress, sizeOf } from './simulator-files.js';
+
 const retryDelayMinMs = 500;
 const retryDelayMaxMs = 15_000;
 const typingPauseMs = 2_000;
 const keptKey = 'guestgrid-simulator';
+// No server takes more in one frame, whatever it is set to.
+const fileBytesMost = 64 * 1024 * 1024;
 
 const $ = (id) => document.getElementById(id);
-const [messages, compose, text, context] = ['messages', 'compose', 'text', 'context'].map($);
+const [messages, compose, text, context, file] = ['messages', 'compose', 'text', 'context', 'file'].map($);
 const shown = new Map();
 const waiting = new Map();
+// Files that were on their way when the connection was lost: whether they arrived, the conversation will show.
+const doubtful = new Map();
 
 let kept = readKept();
 let socket = null;
@@ -40,13 +46,14 @@ function setState(state, words) {
   $('state').dataset.state = state;
   $('state').textContent = words;
   const isConnected = state === 'connected';
-  for (const button of [...document.querySelectorAll('button[type=submit]'), $('end')]) button.disabled = !isConnected;
+  for (const button of [...document.querySelectorAll('button[type=submit]'), $('end'), $('attach')])
+    button.disabled = !isConnected;
 }
 
-function item(kind, words, detail) {
+function item(kind, words, detail, files = []) {
   const node = document.createElement('li');
   node.className = kind;
-  node.append(words);
+  node.append(...files.map(fileNode), words);
   const small = document.createElement('small');
   if (detail) small.textContent = detail;
   if (detail) node.append(small);
@@ -56,7 +63,7 @@ function item(kind, words, detail) {
 }
 
 function say(node, detail) {
-  node.querySelector('small').textContent = detail;
+  node.querySelector(':scope > small').textContent = detail;
 }
 
 function timeOf(date) {
@@ -78,11 +85,14 @@ const receive = {
     $('fault').textContent = '';
     // What was not acknowledged is sent again under its id, so that it counts once.
     for (const [clientMessageId, node] of waiting) transmit(clientMessageId, node.dataset.text);
+    for (const node of doubtful.values()) say(node, 'Not sent: the connection was lost');
   },
   message(frame) {
     advance(frame.sequenceId);
     if (shown.has(frame.sequenceId) || waiting.has(frame.clientMessageId)) return;
-    const node = item(frame.direction, frame.text, `${frame.from?.name ?? ''} · ${timeOf(frame.date)}`);
+    doubtful.get(frame.clientMessageId)?.remove();
+    const node = item(
+      frame.direction, frame.text, `${frame.from?.name ?? ''} · ${timeOf(frame.date)}`, frame.attachments);
     shown.set(frame.sequenceId, node);
     $('typing').textContent = '';
     if (frame.direction === 'outbound') transmitFrame({ type: 'readReceipt', sequenceId: frame.sequenceId });
@@ -92,7 +102,7 @@ const receive = {
     const node = waiting.get(frame.clientMessageId);
     if (!node) return;
     waiting.delete(frame.clientMessageId);
-    node.classList.remove('waiting');
+    settle(node);
     shown.set(frame.sequenceId, node);
     say(node, `Stored · ${timeOf(Date.now())}`);
   },
@@ -117,14 +127,20 @@ const receive = {
     const node = waiting.get(frame.clientMessageId);
     if (node) {
       waiting.delete(frame.clientMessageId);
-      node.classList.replace('waiting', 'refused');
-      say(node, frame.message);
+      settle(node, frame.message);
     }
     const wait = frame.retryAfterMs ? ` Try again in ${Math.ceil(frame.retryAfterMs / 1000)} s.` : '';
     $('fault').textContent = frame.message + wait;
     if (frame.code === 'INVALID_TOKEN' || frame.code === 'SESSION_ENDED') forget();
   },
 };
+
+function settle(node, fault) {
+  node.querySelector('progress')?.remove();
+  node.classList.remove('waiting');
+  node.classList.toggle('refused', fault !== undefined);
+  if (fault !== undefined) say(node, fault);
+}
 
 function transmitFrame(frame) {
   if (socket?.readyState !== WebSocket.OPEN) return false;
@@ -134,6 +150,22 @@ function transmitFrame(frame) {
 
 function transmit(clientMessageId, words) {
   transmitFrame({ action: 'send', text: words, clientMessageId });
+}
+
+async function upload(clientMessageId, chosen, caption, node) {
+  const current = socket;
+  const progress = document.createElement('progress');
+  node.append(progress);
+  try {
+    const buffer = await base64Of(chosen);
+    if (current !== socket || current.readyState !== WebSocket.OPEN) return;
+    const { name: filename, type: contentType } = chosen;
+    transmitFrame({ action: 'upload', filename, contentType, buffer, caption, clientMessageId });
+    showProgress(progress, current);
+  } catch {
+    waiting.delete(clientMessageId);
+    settle(node, 'This file can’t be read.');
+  }
 }
 
 function connect() {
@@ -156,6 +188,12 @@ function connect() {
 // The range of a close code says what to do: from 4500 on it is final.
 function onClose(code) {
   $('typing').textContent = '';
+  for (const [clientMessageId, node] of waiting) {
+    if (!node.dataset.file) continue;
+    waiting.delete(clientMessageId);
+    settle(node, code === 1009 ? 'This file is too large.' : 'The connection was lost …');
+    if (code !== 1009) doubtful.set(clientMessageId, node);
+  }
   if (code === 4501) {
     forget();
     connect();
@@ -172,15 +210,44 @@ function onClose(code) {
 compose.addEventListener('submit', (event) => {
   event.preventDefault();
   const words = text.value;
-  if (!words.trim() || $('state').dataset.state !== 'connected') return;
+  const [chosen] = file.files;
+  if (!chosen && !words.trim() || $('state').dataset.state !== 'connected') return;
   const clientMessageId = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-');
-  const node = item('inbound waiting', words, 'Sending …');
-  node.dataset.text = words;
+  const node = item('inbound waiting', words, 'Sending …', chosen && [{ filename: chosen.name, size: chosen.size }]);
   waiting.set(clientMessageId, node);
-  transmit(clientMessageId, words);
+  if (chosen) {
+    node.dataset.file = chosen.name;
+    upload(clientMessageId, chosen, words, node);
+  } else {
+    node.dataset.text = words;
+    transmit(clientMessageId, words);
+  }
   text.value = '';
+  choose(null);
   $('fault').textContent = '';
   stopTyping();
+});
+
+// Null takes back what was chosen.
+function choose(chosen) {
+  const isTooLarge = chosen?.size > fileBytesMost;
+  if (!chosen || isTooLarge) file.value = '';
+  $('chosen').hidden = !chosen || isTooLarge;
+  $('fileName').textContent = chosen ? `${chosen.name} · ${sizeOf(chosen.size)}` : '';
+  $('fault').textContent = isTooLarge ? 'This file is too large.' : '';
+  text.placeholder = $('chosen').hidden ? 'Write a message' : 'Write a caption';
+}
+
+$('attach').addEventListener('click', () => file.click());
+
+file.addEventListener('change', () => {
+  choose(file.files[0]);
+  text.focus();
+});
+
+$('discard').addEventListener('click', () => {
+  choose(null);
+  $('attach').focus();
 });
 
 text.addEventListener('keydown', (event) => {
@@ -220,6 +287,8 @@ $('fresh').addEventListener('click', () => {
   messages.replaceChildren();
   shown.clear();
   waiting.clear();
+  doubtful.clear();
+  choose(null);
   $('fault').textContent = '';
   connect();
 });

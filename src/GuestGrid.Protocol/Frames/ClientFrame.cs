@@ -50,8 +50,15 @@ public struct ClientFrame
 
     public string? WrapUp { get; private set; }
 
+    /// <summary>Of the simulator's upload; null where none of its members is there.</summary>
+    public SimulatedFile? File { get; private set; }
+
     /// <summary>The same frame as another type.</summary>
     public readonly ClientFrame As(FrameType type) => this with { Type = type };
+
+    /// <summary>A message that attaches this alone, and says <paramref name="text"/> to it.</summary>
+    public readonly ClientFrame Attaching(string attachmentId, string? text) =>
+        this with { Type = FrameType.Message, Text = text, Attachments = [attachmentId] };
 
     /// <summary>False when the frame is no JSON object, has a member of the wrong kind, or no known type.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out ClientFrame frame)
@@ -93,6 +100,10 @@ public struct ClientFrame
         else if (reader.Is("queueId"u8)) QueueId = reader.ReadText();
         else if (reader.Is("wrapUp"u8)) WrapUp = reader.ReadText();
         else if (reader.Is("action"u8)) Type = reader.ReadAction();
+        else if (reader.Is("filename"u8)) (File ??= new()).Name = reader.ReadText();
+        else if (reader.Is("contentType"u8)) (File ??= new()).ContentType = reader.ReadText();
+        else if (reader.Is("buffer"u8)) (File ??= new()).Content = reader.ReadBase64();
+        else if (reader.Is("caption"u8)) (File ??= new()).Caption = reader.ReadText();
         else reader.Skip();
     }
 

@@ -48,6 +48,15 @@ public ref struct FrameReader
         };
     }
 
+    /// <summary>The bytes that a string spells in base64; null where it is anything else.</summary>
+    public byte[]? ReadBase64()
+    {
+        json.Read();
+        if (json.TokenType is JsonTokenType.String) return json.TryGetBytesFromBase64(out var bytes) ? bytes : null;
+        json.Skip();
+        return null;
+    }
+
     /// <summary>A whole number, or null where the value is null.</summary>
     public int? ReadNumber()
     {

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Dialects.Simulator;
 using System.Net.Sockets;
 using GuestGrid.Embedded;
 using GuestGrid.Gateway;
@@ -46,6 +47,7 @@ internal static class GridServer
             SessionTokens.DefaultHints(routing.Default));
         var attachments = AttachmentOptions.Read(settings, data);
         var policies = GridSettings.ReadPolicies(settings);
+        builder.Services.AddSingleton(SimulatorOptions.Read(settings, isDevelopment));
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
 

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Hosting;
 
 namespace GuestGrid.Server.Serve;
@@ -11,6 +12,8 @@ internal static class StartNotice
         var output = Console.Out;
         output.WriteLine($"GuestGrid serves at {string.Join(" and ", app.Urls)}");
         output.WriteLine($"  API         {address}/openapi");
+        if (app.Services.GetRequiredService<SimulatorOptions>().IsEnabled)
+            output.WriteLine($"  simulator   {address}/simulator");
         output.WriteLine($"  health      {address}/health/ready");
         output.WriteLine($"  data        {app.Services.GetRequiredService<OpenStore>().Name}");
         output.WriteLine($"  first chat  ./run chat --url {address}");

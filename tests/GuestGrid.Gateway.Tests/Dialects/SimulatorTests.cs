@@ -59,6 +59,7 @@ public sealed class SimulatorTests(AGridWithRoomyLimits fixture) : IClassFixture
     [Theory]
     [InlineData("/simulator", "text/html")]
     [InlineData("/simulator/simulator.js", "text/javascript")]
+    [InlineData("/simulator/simulator-files.js", "text/javascript")]
     [InlineData("/simulator/simulator.css", "text/css")]
     public async Task The_page_lets_nothing_in_but_its_own_files(string path, string mediaType)
     {

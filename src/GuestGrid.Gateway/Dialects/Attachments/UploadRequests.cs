@@ -18,23 +18,33 @@ internal static class UploadRequests
     {
         (command, faults) = (null!, []);
         if (!TryReadSession(request, caller, out session, out refusal, out faults)) return false;
-        if (options.Kinds.FirstOrDefault(kind => kind.ContentType == request.ContentType) is not { } kind)
-            return Refuse(ErrorCatalogue.UnsupportedContentType, out refusal);
-        if (request.Size > options.FileBytesMax)
-            return Refuse(ErrorCatalogue.AttachmentTooLarge, out refusal);
         var found = new List<FieldError>();
-        if (request.Size is not >= 1) found.Add(new FieldError("size", "a whole number of bytes, at least 1"));
-        if (!FileNames.TryRead(request.Filename, kind, out var name))
-            found.Add(new FieldError("filename", $"a plain name of at most {FileNames.LengthMax} characters, "
-                + $"without a path, that ends as {kind.ContentType} does"));
+        if (!TryReadFile(request, id, options, out var file, out refusal, found)) return false;
         var owner = caller.IsGuest || request.From is null
             ? Participant.Guest
             : ConversationRequests.ReadSender(request.From, found);
         faults = found;
         if (found.Count > 0) return Refuse(ErrorCatalogue.InvalidRequest, out refusal);
         command = new GuestSessionCommand.DeclareAttachment(
-            new AttachedFile(id, name!, kind.ContentType, request.Size!.Value), owner!.Agent,
-            caller.Guest?.Generation);
+            file, owner!.Agent, caller.Guest?.Generation);
+        return true;
+    }
+
+    /// <summary>Reads what describes the file; what is wrong with a field joins <paramref name="faults"/>.</summary>
+    /// <returns>False where no such file may be attached, whatever else is said of it.</returns>
+    public static bool TryReadFile(UploadRequest request, AttachmentId id, AttachmentOptions options,
+        out AttachedFile file, out Refusal refusal, List<FieldError> faults)
+    {
+        (file, refusal) = (null!, default);
+        if (options.Kinds.FirstOrDefault(kind => kind.ContentType == request.ContentType) is not { } kind)
+            return Refuse(ErrorCatalogue.UnsupportedContentType, out refusal);
+        if (request.Size > options.FileBytesMax)
+            return Refuse(ErrorCatalogue.AttachmentTooLarge, out refusal);
+        if (request.Size is not >= 1) faults.Add(new FieldError("size", "a whole number of bytes, at least 1"));
+        if (!FileNames.TryRead(request.Filename, kind, out var name))
+            faults.Add(new FieldError("filename", $"a plain name of at most {FileNames.LengthMax} characters, "
+                + $"without a path, that ends as {kind.ContentType} does"));
+        file = new AttachedFile(id, name ?? "", kind.ContentType, request.Size ?? 0);
         return true;
     }
 

@@ -1,10 +1,8 @@
 using GuestGrid.Gateway.Operations;
-using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GuestGrid.Gateway.Dialects.Simulator;
 
@@ -14,26 +12,21 @@ namespace GuestGrid.Gateway.Dialects.Simulator;
 /// </summary>
 public static class SimulatorDialect
 {
-    public static bool IsEnabled(IConfiguration configuration, bool isDevelopment)
-    {
-        var settings = new SettingReader(configuration, "GuestGrid");
-        var isEnabled = settings.Section("Simulator").Switch("Enabled", isDevelopment);
-        settings.ThrowIfFaulty();
-        return isEnabled;
-    }
-
     public static void MapSimulator(this WebApplication app)
     {
-        if (!IsEnabled(app.Configuration, app.Environment.IsDevelopment())) return;
+        var options = app.Services.GetRequiredService<SimulatorOptions>();
+        if (!options.IsEnabled) return;
+        var limits = app.Services.GetRequiredService<SocketLimits>();
         app.MapPage("/simulator", "simulator.html", "text/html; charset=utf-8");
         app.MapPage("/simulator/simulator.css", "simulator.css", "text/css; charset=utf-8");
         app.MapPage("/simulator/simulator.js", "simulator.js", "text/javascript; charset=utf-8");
-        app.MapGet("/simulator/ws", (HttpContext context, SocketEndpoint endpoint, ConnectingGuests guests) =>
-                endpoint.Accept(context,
-                    socket => new SimulatorSocket(socket, guests, context.Connection.RemoteIpAddress).Run(),
-                    FrameStyle.Simulator))
+        app.MapPage("/simulator/simulator-files.js", "simulator-files.js", "text/javascript; charset=utf-8");
+        app.MapGet("/simulator/ws", (HttpContext context, SocketEndpoint endpoint, ConnectingGuests guests,
+                SimulatorUploads uploads) => endpoint.Accept(context,
+                    socket => new SimulatorSocket(socket, guests, uploads, context.Connection.RemoteIpAddress).Run(),
+                    FrameStyle.Simulator, options.FrameBytesMax(limits.FrameBytesMax)))
             .WithSummary("Simulator socket").WithTags("simulator")
-            .WithDescription("WebSocket. The actions send and context; the first one begins a session. It also takes "
+            .WithDescription("WebSocket. The actions send, context and upload; the first one begins a session. It also takes "
                 + "the frames of webchat v1, so that a simulator can connect with a token and resume.")
             .Produces(101).ProducesProblem(400).ProducesProblem(403).ProducesProblem(503);
     }

@@ -1,7 +1,6 @@
 using System.Net;
-using GuestGrid.Gateway.Errors;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Sockets;
-using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
 
 namespace GuestGrid.Gateway.Dialects.Simulator;
@@ -9,7 +8,8 @@ namespace GuestGrid.Gateway.Dialects.Simulator;
 /// <summary>
 /// A socket on <c>/simulator/ws</c>: its actions are a guest's frames in other words, and the first begins a session.
 /// </summary>
-internal sealed class SimulatorSocket(FrameSocket frames, ConnectingGuests guests, IPAddress? address)
+internal sealed class SimulatorSocket(
+    FrameSocket frames, ConnectingGuests guests, SimulatorUploads uploads, IPAddress? address)
 {
     private readonly ConnectingSocket guest = new(frames, guests, address);
 
@@ -19,19 +19,27 @@ internal sealed class SimulatorSocket(FrameSocket frames, ConnectingGuests guest
     {
         var isAction = frame.Type is FrameType.SimulatedMessage or FrameType.SimulatedContext
             or FrameType.SimulatedUpload;
-        if (isAction && !guest.IsConnected)
+        if (isAction && guest.Conversation is null)
         {
             await guest.OnFrame(default(ClientFrame).As(FrameType.Connect));
-            if (!guest.IsConnected) return;
+            if (guest.Conversation is null) return;
         }
         switch (frame.Type)
         {
             case FrameType.SimulatedMessage: await guest.OnFrame(frame.As(FrameType.Message)); break;
             case FrameType.SimulatedContext: await guest.OnFrame(frame.As(FrameType.SetContext)); break;
-            case FrameType.SimulatedUpload:
-                frames.SendError(new Refusal(ErrorCatalogue.InvalidFrame, "This grid takes no uploads here."));
-                break;
+            case FrameType.SimulatedUpload: await OnUpload(frame, guest.Conversation!.Value.Session); break;
             default: await guest.OnFrame(frame); break;
         }
+    }
+
+    // Nothing else is read meanwhile: of each socket, one file is in memory.
+    private async ValueTask OnUpload(ClientFrame frame, GuestSessionId session)
+    {
+        var id = uploads.NewId();
+        if (await uploads.Take(frame.File, session, id) is { } refusal)
+            frames.SendError(refusal, frame.ClientMessageId);
+        else
+            await guest.OnFrame(frame.Attaching(id.ToString(), frame.File?.Caption));
     }
 }
