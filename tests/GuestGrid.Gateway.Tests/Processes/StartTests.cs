@@ -53,6 +53,9 @@ public sealed class StartTests : IDisposable
             data.Path, [.. settings, ("ASPNETCORE_ENVIRONMENT", "Production")]);
         using var anonymous = Api.Anonymous(server.Address);
         Assert.Equal(200, (await anonymous.Get("/health/ready")).Status);
+        // A page that is a guest without any token is for trying out.
+        foreach (var path in new[] { "/simulator", "/simulator/ws" })
+            Assert.Equal(404, (await anonymous.Get(path)).Status);
         await using var guest = await GuestClient.Connect(server.Address);
         await guest.SayAndWait("in production");
     }
@@ -62,6 +65,8 @@ public sealed class StartTests : IDisposable
     [InlineData("GuestGrid:Limits:MaxConcurrentSessions", "0", "from 1 to")]
     [InlineData("GuestGrid:Routing:UnknownQueues", "Maybe", "Accept or Reject")]
     [InlineData("GuestGrid:Desk:EchoAgent", "yes", "true or false")]
+    [InlineData("GuestGrid:Simulator:Enabled", "yes", "true or false")]
+    [InlineData("GuestGrid:Simulator:UploadBytes", "67108865", "from 1 to 67108864")]
     [InlineData("GuestGrid:Origins:0", "https://shop.example/path", "origins such as")]
     [InlineData("GuestGrid:Proxies:Networks:0", "everywhere", "10.0.0.0/8")]
     [InlineData("GuestGrid:Tokens:TokenLifetime", "00:00:01", "a time from")]

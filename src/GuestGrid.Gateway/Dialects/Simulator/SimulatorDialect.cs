@@ -26,8 +26,8 @@ public static class SimulatorDialect
                     socket => new SimulatorSocket(socket, guests, uploads, context.Connection.RemoteIpAddress).Run(),
                     FrameStyle.Simulator, options.FrameBytesMax(limits.FrameBytesMax)))
             .WithSummary("Simulator socket").WithTags("simulator")
-            .WithDescription("WebSocket. The actions send, context and upload; the first one begins a session. It also takes "
-                + "the frames of webchat v1, so that a simulator can connect with a token and resume.")
+            .WithDescription("WebSocket. The actions send, context and upload; the first one begins a session. It also "
+                + "takes the frames of webchat v1, so that a simulator can connect with a token and resume.")
             .Produces(101).ProducesProblem(400).ProducesProblem(403).ProducesProblem(503);
     }
 }
