@@ -34,9 +34,12 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     /// <summary>Nothing of it is to be kept, and nobody waits for news of it: the entity is to be erased.</summary>
     public bool IsOver => Outbox.Count == 0 && TDecider.IsOver(State);
 
+    /// <param name="earlier">What stood in memory before: a load doesn't tell what the store's index holds, but where
+    /// nobody has written since, it is still what that one knew.</param>
     public static EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Of(
         StoredEntity stored, IStoredFormat format, int snapshotAfter = RunnerLimits.SnapshotBytesDefault,
-        int tailFactor = RunnerLimits.TailFactorDefault)
+        int tailFactor = RunnerLimits.TailFactorDefault,
+        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? earlier = null)
     {
         var memory = new EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
             format, snapshotAfter, tailFactor)
@@ -47,6 +50,8 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         };
         if (stored.Snapshot is { } snapshot) EntityContent.Read(snapshot.Span, memory, Apply);
         foreach (var entry in stored.Entries) EntityContent.Read(entry.Span, memory, Apply);
+        if (earlier?.Version == memory.Version)
+            (memory.wakeAt, memory.isWakeKnown) = (earlier.wakeAt, earlier.isWakeKnown);
         return memory;
     }
 

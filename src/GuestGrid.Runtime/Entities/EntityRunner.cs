@@ -97,8 +97,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             catch (Exception fault)
             {
                 // Durable or not, nobody knows: what is in memory is not to be trusted (architecture, "One decision,
-                // one write").
-                // What its outbox held is delivered when the wake-up stored with it comes, or anybody loads it before.
+                // one write"). What its outbox held is delivered when the wake-up stored with it comes, or anybody
+                // loads it before.
                 memory = null;
                 if (fault is not (StoreUnavailableException or VersionConflictException))
                     environment.Faults.DecisionFailed(key, fault);
@@ -131,14 +131,16 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         foreach (var request in batch)
             if (request.Settled is { } settled) busyLanes.Remove(settled.Lane);
         var begun = environment.Clock.GetTimestamp();
+        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? doubted = null;
         for (var attempt = 1; ; attempt++)
         {
             var isFresh = memory is null;
-            memory ??= await Load();
+            memory ??= await Load(doubted);
             if (DecideBatch(memory, out var isWokenInVain) is not { } append)
             {
                 if (isFresh || !isWokenInVain && environment.Trusts(verified)) break;
-                memory = null; // It lacks what is due, or is old: somebody else may have written since.
+                // It lacks what is due, or is old: somebody else may have written since.
+                (doubted, memory) = (memory, null);
                 continue;
             }
             try
@@ -166,18 +168,16 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         if (!TDecider.StaysInMemory && memory is { Outbox.Count: 0 }) memory = null;
     }
 
-    private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load()
+    private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load(
+        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? doubted)
     {
         verified = environment.Clock.GetTimestamp();
         var stored = await environment.Store.Load(key);
         return EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>.Of(
-            stored, environment.Format, environment.Limits.SnapshotBytes, environment.Limits.TailFactor);
+            stored, environment.Format, environment.Limits.SnapshotBytes, environment.Limits.TailFactor, doubted);
     }
 
-    /// <summary>
-    /// Decides everything in the batch in turn, each on the state the one before left; null when nothing is to be
-    /// written.
-    /// </summary>
+    /// <summary>Decides the batch in turn, each on the state the one before left; null for nothing to write.</summary>
     private EntityAppend? DecideBatch(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
         out bool isWokenInVain)
     {

@@ -238,8 +238,13 @@ public abstract class GridBehaviour
         var guests = Enumerable.Range(0, 40).Select(i => new BookEntry(new GuestId(new Guid(
             Random.Shared.Next(), 1, 0x4002, 0x80, 4, 5, 6, 7, 8, 9, 1)), at.AddSeconds(i))).ToList();
 
-        await Task.WhenAll(guests.Concat(guests).Select(guest =>
+        // What comes at once may arrive in any order, so that each chapter is filled before the next is begun.
+        Task Enter(IEnumerable<BookEntry> some) => Task.WhenAll(some.Select(guest =>
             Grid.Book(key).Execute(new GuestBookCommand.Enter(guest.Guest, guest.At)).AsTask()));
+        var late = guests[11];
+        foreach (var some in guests.Where(guest => guest != late).Chunk(TestPolicies.Hurried.Book.ChapterSize))
+            await Enter([.. some, .. some]);
+        await Enter([late, late]);
         await Grid.Book(key).Execute(new GuestBookCommand.Remove(guests[3].Guest, guests[3].At));
         guests.RemoveAt(3);
 

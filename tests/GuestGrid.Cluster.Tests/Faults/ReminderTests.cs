@@ -55,10 +55,12 @@ public sealed class ReminderTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Tick(grain)));
         var ended = (await world.Grid.Inspect(session.Id)).Ended;
         Assert.NotNull(ended);
+        var version = await SettledVersion(session);
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Tick(grain)));
 
         Assert.Equal(ended, (await world.Grid.Inspect(session.Id)).Ended);
+        Assert.Equal(version, await Version(session));
     }
 
     private static Task Tick(IGuestSessionGrain grain) => grain.AsReference<IRemindable>().ReceiveReminder(
@@ -66,6 +68,19 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private async Task<long> Version(SessionView session) =>
         (await rows.Load(new EntityKey(EntityKinds.Session, session.Id.ToString()))).Version;
+
+    /// <summary>The version once everything that followed is written too.</summary>
+    private async Task<long> SettledVersion(SessionView session)
+    {
+        var version = 0L;
+        await Eventually.Holds("everything that followed is written", async () =>
+        {
+            var before = await Version(session);
+            await Task.Delay(300);
+            return before == (version = await Version(session));
+        });
+        return version;
+    }
 
     private bool Holds(Orleans.TestingHost.InProcessSiloHandle silo, IAddressable grain) =>
         world.Cluster.TryGetGrainContext(grain.GetGrainId(), out var context)

@@ -27,6 +27,31 @@ public sealed class EntityRunnerTests
     }
 
     [Fact]
+    public async Task Ticks_that_find_nothing_due_write_once_at_most()
+    {
+        await bench.Create().Execute(Bench.Opening());
+        var owner = bench.Create();
+        await owner.Execute(GuestSessionDecider.Tick);
+        var corrected = await StoredVersion();
+
+        for (var i = 0; i < 5; i++) await owner.Execute(GuestSessionDecider.Tick);
+
+        Assert.Equal(corrected, await StoredVersion());
+    }
+
+    [Fact]
+    public async Task An_index_that_another_owner_left_wrong_is_corrected_by_one_who_had_known_it()
+    {
+        var stale = bench.Create();
+        await stale.Execute(Bench.Opening());
+        await bench.Store.Append(new EntityAppend(Bench.Key, 1, "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
+
+        await stale.Execute(GuestSessionDecider.Tick);
+
+        Assert.Empty(await bench.Store.DueWakes(Bench.Now, 10));
+    }
+
+    [Fact]
     public async Task A_tick_that_finds_nothing_due_makes_an_owner_look_again_at_what_others_wrote()
     {
         var stale = bench.Create();
@@ -120,6 +145,8 @@ public sealed class EntityRunnerTests
         Assert.True(runner.TryRetire());
         Assert.False(runner.TryExecute(new GuestSessionCommand.Inspect(), out _));
     }
+
+    private async Task<long> StoredVersion() => (await bench.Store.Load(Bench.Key)).Version;
 
     private sealed class ContestedStore(IEntityStore inner) : StoreWrapper(inner)
     {
