@@ -26,6 +26,9 @@ public sealed class SessionTokens(GuestTokens tokens)
     /// <summary>The routing hints of guests who come without routing.</summary>
     public static ReadOnlySpan<byte> DefaultHints(Routing routing) => Hints(routing).Span;
 
+    /// <summary>How many bytes of a token's content this routing takes.</summary>
+    public static int HintBytes(Routing routing) => Hints(routing).Length;
+
     private static ReadOnlyMemory<byte> Hints(Routing routing)
     {
         var bytes = new ArrayBufferWriter<byte>(128);

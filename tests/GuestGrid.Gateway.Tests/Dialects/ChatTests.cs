@@ -36,6 +36,22 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
     }
 
     [Fact]
+    public async Task A_routing_that_would_burst_the_cookie_is_refused()
+    {
+        // {"queueId":"q","priority":0,"skills":["…"]}, and three characters for each skill after the first.
+        static object Routing(int bytes)
+        {
+            var skills = Enumerable.Repeat(100, 19).Append(bytes - 42 - 19 * 103);
+            return new { queueId = "q", skills = skills.Select(length => new { id = new string('s', length) }) };
+        }
+        var begun = await browser.Post(Initiate, new { routing = Routing(2048) });
+        Assert.True(begun.Status == 201, begun.Text);
+        var cookie = begun.Headers["Set-Cookie"].Split(';')[0];
+        Assert.InRange(cookie.Length, 3000, 4096);
+        AssertProblem(await browser.Post(Initiate, new { routing = Routing(2049) }), 400, "INVALID_ROUTING");
+    }
+
+    [Fact]
     public async Task Whoever_is_not_valid_is_told_why()
     {
         var (begun, other) = (await Begin(), await Begin());

@@ -12,6 +12,9 @@ namespace GuestGrid.Gateway.Dialects.Chat;
 /// <summary>Reads what browsers ask for, or says everything that is wrong with it.</summary>
 internal sealed class ChatRequests(GuestWishes wishes, RoutingOptions routing)
 {
+    // Browsers drop a cookie of more than 4096 bytes; in its token these stand in base64, beside the other claims.
+    private const int HintBytesMax = 2048;
+
     public bool TryRead(InitiateChatRequest request, IPAddress? address, out Opening opening, out Refusal refusal,
         out IReadOnlyList<FieldError> faults)
     {
@@ -63,7 +66,8 @@ internal sealed class ChatRequests(GuestWishes wishes, RoutingOptions routing)
             skills.Add(new SkillRequirement(skill, item!.Level ?? 1));
         }
         wanted = new Routing(queue, asked.Priority ?? 0, skills.ToImmutable(), asked.Language);
-        return true;
+        return SessionTokens.HintBytes(wanted) <= HintBytesMax
+            || Fail("routing", "its ids are too long to fit into a cookie together", out fault);
     }
 
     private static bool Fail(string field, string message, out FieldError fault)
