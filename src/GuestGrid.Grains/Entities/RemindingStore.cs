@@ -21,9 +21,9 @@ internal sealed class RemindingStore(IEntityStore store, WakeReminder reminder) 
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         store.DueWakes(now, max, cancellation);
 
-    public async ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    public async ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default)
     {
-        await store.Erase(key, cancellation);
+        await store.Erase(key, expectedVersion, cancellation);
         try
         {
             await reminder.Follow(null);

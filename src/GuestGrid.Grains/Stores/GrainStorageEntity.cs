@@ -29,11 +29,12 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
     public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
         DateTimeOffset now, int max, CancellationToken cancellation = default) => new([]);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => new(InTurn(async () =>
-    {
-        await EraseNow(key, cancellation);
-        return true;
-    }));
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        new(InTurn(async () =>
+        {
+            await EraseNow(key, expectedVersion, cancellation);
+            return true;
+        }));
 
     private async Task<StoredEntity> LoadNow(EntityKey key, CancellationToken cancellation)
     {
@@ -72,13 +73,20 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         held = next;
     }
 
-    private async Task EraseNow(EntityKey key, CancellationToken cancellation)
+    private async Task EraseNow(EntityKey key, long expectedVersion, CancellationToken cancellation)
     {
         var state = await Read(key, cancellation);
         held = null;
+        if (state.State!.Version is var version and not 0 && version != expectedVersion)
+            throw new VersionConflictException(key, expectedVersion, version);
         try
         {
             await storage.ClearStateAsync(StateName, grain, state, cancellation);
+        }
+        catch (InconsistentStateException)
+        {
+            var stored = await Read(key, cancellation);
+            throw new VersionConflictException(key, expectedVersion, stored.State!.Version);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

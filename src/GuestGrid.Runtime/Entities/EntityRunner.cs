@@ -160,9 +160,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         }
         if (memory.IsOver)
         {
-            // Every write so far was this owner's, so nobody else's life begins before this one is gone.
-            await environment.Store.Erase(key);
-            (memory, NextWake) = (null, null);
+            // Where another owner has gone on, perhaps with a new life, what comes next is decided on that.
+            if (await environment.Store.TryErase(key, memory.Version)) NextWake = null;
+            memory = null;
         }
         Release();
         if (!TDecider.StaysInMemory && memory is { Outbox.Count: 0 }) memory = null;

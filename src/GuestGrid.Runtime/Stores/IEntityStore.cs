@@ -30,9 +30,12 @@ public interface IEntityStore
 
     /// <summary>
     /// Forgets everything of <paramref name="key"/>; afterwards it loads as absent, version 0. Erasing what is absent
-    /// succeeds.
+    /// succeeds, whatever version it was decided on.
     /// </summary>
-    ValueTask Erase(EntityKey key, CancellationToken cancellation = default);
+    /// <param name="expectedVersion">The version that is to be erased.</param>
+    /// <exception cref="VersionConflictException">Another version is stored; nothing was erased.</exception>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
+    ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default);
 }
 
 /// <summary>

@@ -52,12 +52,18 @@ public sealed class MemoryEntityStore : IEntityStore
             return new([.. _wakes.TakeWhile(wake => wake.At <= now).Take(max).Select(wake => wake.Key)]);
     }
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
-            if (_entities.Remove(key, out var held))
+            if (_entities.TryGetValue(key, out var held))
+            {
+                if (held.Content.Version != expectedVersion)
+                    return ValueTask.FromException(
+                        new VersionConflictException(key, expectedVersion, held.Content.Version));
+                _entities.Remove(key);
                 Schedule(key, held.WakeAt, null);
+            }
         return ValueTask.CompletedTask;
     }
 

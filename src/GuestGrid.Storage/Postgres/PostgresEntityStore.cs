@@ -77,14 +77,14 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
                 $"An append of {append.Key} has {append.Content.Length} bytes; "
                 + $"at most {_options.AppendBytesMax} are stored at once.",
                 nameof(append));
-        return _queue.Add(new(append.Key, append));
+        return _queue.Add(new(append.Key, append.ExpectedVersion, append));
     }
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default)
     {
         StoredKeys.Check(key);
         cancellation.ThrowIfCancellationRequested();
-        return _queue.Add(new(key, null));
+        return _queue.Add(new(key, expectedVersion, null));
     }
 
     public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default)

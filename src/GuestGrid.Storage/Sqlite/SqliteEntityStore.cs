@@ -97,12 +97,12 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
         return _queue.Add(append);
     }
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default)
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key.Kind);
         ArgumentNullException.ThrowIfNull(key.Id);
         cancellation.ThrowIfCancellationRequested();
-        return _queue.AddErasure(key);
+        return _queue.AddErasure(key, expectedVersion);
     }
 
     public async ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default)

@@ -145,8 +145,8 @@ internal sealed class StoreWriter
             if (append.Failure is not null)
                 continue;
             var entry = Claim(append.Key, batch);
-            var isErasure = append.Kind == LogRecordKind.Tombstone;
-            if (!isErasure && append.ExpectedVersion != entry.ClaimedVersion)
+            var isDone = append.Kind == LogRecordKind.Tombstone && entry.ClaimedVersion == 0;
+            if (!isDone && append.ExpectedVersion != entry.ClaimedVersion)
             {
                 append.Failure = new VersionConflictException(
                     append.Key, append.ExpectedVersion, entry.ClaimedVersion);

@@ -19,7 +19,8 @@ internal sealed class ByEntity(IGrainStorage rows, string space = "") : IEntityS
     public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
         DateTimeOffset now, int max, CancellationToken cancellation) => new([]);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation) => Of(key).Erase(key, cancellation);
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation) =>
+        Of(key).Erase(key, expectedVersion, cancellation);
 
     private GrainStorageEntity Of(EntityKey key) =>
         entities.GetOrAdd(key, key => new GrainStorageEntity(rows, GrainId.Create(key.Kind, space + key.Id)));

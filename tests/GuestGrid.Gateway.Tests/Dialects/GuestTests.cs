@@ -54,6 +54,14 @@ public sealed class GuestTests(AGridWithRoomyLimits fixture) : IClassFixture<AGr
     }
 
     [Fact]
+    public async Task A_body_of_64_KiB_is_read_and_a_longer_one_is_413()
+    {
+        var body = $$"""{"padding":"{{new string('x', 65_536 - 14)}}"}""";
+        Assert.NotEqual(413, (await Client.PostText(Guests, body)).Status);
+        AssertProblem(await Client.PostText(Guests, body + " "), 413, "BODY_TOO_LARGE");
+    }
+
+    [Fact]
     public async Task A_session_of_any_dialect_makes_a_guest()
     {
         await using var socket = await GuestClient.Connect(Grid, name: "Grace");

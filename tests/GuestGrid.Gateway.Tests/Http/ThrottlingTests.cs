@@ -27,6 +27,16 @@ public sealed class ThrottlingTests(AGridWhereTimeStandsStill fixture) : IClassF
     }
 
     [Fact]
+    public async Task A_guest_made_over_HTTP_counts_as_any_session_of_its_identifier()
+    {
+        var visitor = NewId();
+        Assert.Equal(201, (await Client.Post("/api/v2/guests", new { anonymousId = visitor })).Status);
+        AssertProblem(await Client.Post("/api/v2/guests", new { anonymousId = visitor }), 429,
+            "FRAUD_THRESHOLD_EXCEEDED");
+        await AssertRefused(visitor, "FRAUD_THRESHOLD_EXCEEDED", 5000);
+    }
+
+    [Fact]
     public async Task A_third_live_session_is_over_the_quota_until_one_has_ended()
     {
         var visitor = NewId();

@@ -55,7 +55,8 @@ internal sealed class Ledger(World world, IEntityStore store) : IEntityStore
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         store.DueWakes(now, max, cancellation);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => store.Erase(key, cancellation);
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        store.Erase(key, expectedVersion, cancellation);
 
     private ILedgerEntity Create(EntityKey key)
     {

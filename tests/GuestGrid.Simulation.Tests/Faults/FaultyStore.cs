@@ -60,7 +60,8 @@ internal sealed class FaultyStore(World world, SimulatedOwner owner, IEntityStor
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         durable.DueWakes(now, max, cancellation);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => durable.Erase(key, cancellation);
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        durable.Erase(key, expectedVersion, cancellation);
 
     private Exception? Write(EntityAppend append)
     {

@@ -17,7 +17,8 @@ internal abstract class StoreWrapper(IEntityStore inner) : IEntityStore
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         inner.DueWakes(now, max, cancellation);
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => inner.Erase(key, cancellation);
+    public virtual ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        inner.Erase(key, expectedVersion, cancellation);
 }
 
 /// <summary>Writes whatever version it is given.</summary>

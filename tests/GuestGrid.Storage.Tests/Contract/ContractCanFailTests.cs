@@ -24,6 +24,10 @@ public sealed class ContractCanFailTests
         { Sabotage.MixesKinds, nameof(EntityStoreContract.The_same_id_in_two_kinds_is_two_entities) },
         { Sabotage.KeepsTheErased, nameof(EntityStoreContract.An_erased_entity_is_absent) },
         { Sabotage.KeepsTheErased, nameof(EntityStoreContract.An_erased_entity_is_never_due) },
+        {
+            Sabotage.IgnoresVersions,
+            nameof(EntityStoreContract.An_erasure_decided_on_another_version_erases_nothing)
+        },
         { Sabotage.ForgetsWakes, nameof(EntityStoreContract.An_entity_is_due_from_its_wake_on) },
         { Sabotage.WakesLatestFirst, nameof(EntityStoreContract.Due_entities_come_earliest_first_and_at_most_so_many) },
     };
@@ -104,8 +108,13 @@ public sealed class ContractCanFailTests
             return sabotage == Sabotage.WakesLatestFirst ? [.. due.Reverse()] : due;
         }
 
-        public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) =>
-            sabotage == Sabotage.KeepsTheErased ? ValueTask.CompletedTask : _honest.Erase(key, cancellation);
+        public async ValueTask Erase(
+            EntityKey key, long expectedVersion, CancellationToken cancellation = default) => await (sabotage switch
+            {
+                Sabotage.KeepsTheErased => ValueTask.CompletedTask,
+                Sabotage.IgnoresVersions => _honest.Erase(key, (await _honest.Load(key)).Version, cancellation),
+                _ => _honest.Erase(key, expectedVersion, cancellation),
+            });
 
         EntityKey Key(EntityKey key) => sabotage == Sabotage.MixesKinds ? key with { Kind = "any" } : key;
     }

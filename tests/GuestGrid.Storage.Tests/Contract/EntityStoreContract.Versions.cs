@@ -73,7 +73,7 @@ public abstract partial class EntityStoreContract
     {
         await Store.Append(Content.Snapshot(Session, 0, "whole"));
         await Store.Append(Content.Entry(Session, 1, "more"));
-        await Store.Erase(Session);
+        await Store.Erase(Session, 2);
 
         Content.Same(StoredEntity.Absent, await Store.Load(Session));
     }
@@ -83,7 +83,7 @@ public abstract partial class EntityStoreContract
     {
         await Store.Append(Content.Snapshot(Session, 0, "old"));
         await Store.Append(Content.Entry(Session, 1, "old"));
-        await Store.Erase(Session);
+        await Store.Erase(Session, 2);
 
         await Assert.ThrowsAsync<VersionConflictException>(
             async () => await Store.Append(Content.Entry(Session, 2, "ghost")));
@@ -93,10 +93,23 @@ public abstract partial class EntityStoreContract
     }
 
     [Fact]
+    public async Task An_erasure_decided_on_another_version_erases_nothing()
+    {
+        await Store.Append(Content.Entry(Session, 0, "one"));
+        await Store.Append(Content.Entry(Session, 1, "two"));
+
+        foreach (var other in (long[])[0, 1, 3])
+            await Assert.ThrowsAsync<VersionConflictException>(async () => await Store.Erase(Session, other));
+
+        Content.Same(new(2, null, [Content.Of("one"), Content.Of("two")]), await Store.Load(Session));
+        await Store.Append(Content.Entry(Session, 2, "three"));
+    }
+
+    [Fact]
     public async Task Erasing_what_is_absent_succeeds()
     {
-        await Store.Erase(Session);
-        await Store.Erase(Session);
+        await Store.Erase(Session, 0);
+        await Store.Erase(Session, 3);
 
         Content.Same(StoredEntity.Absent, await Store.Load(Session));
     }
@@ -107,7 +120,7 @@ public abstract partial class EntityStoreContract
         EntityKey other = new("session", "bob");
         await Store.Append(Content.Entry(Session, 0, "ann"));
         await Store.Append(Content.Entry(other, 0, "bob"));
-        await Store.Erase(Session);
+        await Store.Erase(Session, 1);
 
         Content.Same(new(1, null, [Content.Of("bob")]), await Store.Load(other));
     }

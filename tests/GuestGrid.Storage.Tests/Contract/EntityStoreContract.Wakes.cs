@@ -77,7 +77,7 @@ public abstract partial class EntityStoreContract
     public async Task An_erased_entity_is_never_due()
     {
         await Store.Append(Content.Entry(Session, 0, "x", Noon));
-        await Store.Erase(Session);
+        await Store.Erase(Session, 1);
 
         Assert.Empty(await Store.DueWakes(Noon.AddYears(1), 10));
     }

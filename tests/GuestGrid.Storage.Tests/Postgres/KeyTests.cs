@@ -17,7 +17,7 @@ public sealed class KeyTests
         await Assert.ThrowsAnyAsync<ArgumentException>(
             async () => await store.Append(Content.Entry(new("session", id), 0, "x")));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Load(new("session", id)));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Erase(new("session", id)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.Erase(new("session", id), 0));
         Assert.Equal(0, store.Counters.Faults);
     }
 

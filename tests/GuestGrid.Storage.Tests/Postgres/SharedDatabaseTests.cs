@@ -119,22 +119,22 @@ public sealed class SharedDatabaseTests
     }
 
     [PostgresFact]
-    public async Task An_erasure_takes_the_entry_that_another_process_was_just_appending()
+    public async Task An_erasure_leaves_what_another_process_was_just_appending_to()
     {
         await using var schema = new TestSchema();
         await using var store = await schema.Open();
         await store.Append(Content.Entry(Session, 0, "x"));
         await using var row = await schema.Hold(Session);
-        var erasure = store.Erase(Session).AsTask();
+        var erasure = store.Erase(Session, 1).AsTask();
         await schema.AwaitBlocked();
 
         await row.Commit($"""
             UPDATE {schema.Options.Schema}.entity SET version = 2;
             INSERT INTO {schema.Options.Schema}.entry VALUES ('session', 'ann', 2, 'y')
             """);
-        await erasure;
 
-        Assert.Equal(0L, await schema.Execute("SELECT (SELECT count(*) FROM @entity) + (SELECT count(*) FROM @entry)"));
+        await Assert.ThrowsAsync<VersionConflictException>(() => erasure);
+        Assert.Equal(3L, await schema.Execute("SELECT (SELECT count(*) FROM @entity) + (SELECT count(*) FROM @entry)"));
     }
 
     [PostgresFact]
@@ -151,10 +151,10 @@ public sealed class SharedDatabaseTests
         });
 
         for (var turn = 0; turn < 100; turn++)
-            await other.Erase(Session);
+            await Outcome.Of(other.Erase(Session, (await other.Load(Session)).Version));
         await done.CancelAsync();
         await writing;
-        await other.Erase(Session);
+        await other.Erase(Session, (await other.Load(Session)).Version);
 
         Assert.Equal(0L, await schema.Execute("SELECT (SELECT count(*) FROM @entity) + (SELECT count(*) FROM @entry)"));
     }

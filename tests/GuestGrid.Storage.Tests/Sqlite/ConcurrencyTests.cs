@@ -80,9 +80,9 @@ public sealed class ConcurrencyTests : IDisposable
 
     static async Task Own(SqliteEntityStore store, int owner)
     {
-        await foreach (var (write, expected) in Script(owner))
+        await foreach (var (version, write, expected) in Script(owner))
         {
-            await (write is null ? store.Erase(Key(owner)) : store.Append(write));
+            await (write is null ? store.Erase(Key(owner), version) : store.Append(write));
             Assert.Equal(expected, Content.Describe(await store.Load(Key(owner))));
         }
     }
@@ -90,13 +90,13 @@ public sealed class ConcurrencyTests : IDisposable
     static async Task<string> LastState(int owner)
     {
         var last = "";
-        await foreach (var (_, expected) in Script(owner))
+        await foreach (var (_, _, expected) in Script(owner))
             last = expected;
         return last;
     }
 
     /// <summary>What an owner writes (null: erases), and what the entity is afterwards.</summary>
-    static async IAsyncEnumerable<(EntityAppend? Write, string Expected)> Script(int owner)
+    static async IAsyncEnumerable<(long Version, EntityAppend? Write, string Expected)> Script(int owner)
     {
         var model = new Storage.Memory.MemoryEntityStore();
         var random = new Random(owner);
@@ -106,8 +106,8 @@ public sealed class ConcurrencyTests : IDisposable
             var write = random.Next(20) == 0
                 ? null
                 : new EntityAppend(Key(owner), version, Content.Of($"{step}"), random.Next(5) == 0, null);
-            await (write is null ? model.Erase(Key(owner)) : model.Append(write));
-            yield return (write, Content.Describe(await model.Load(Key(owner))));
+            await (write is null ? model.Erase(Key(owner), version) : model.Append(write));
+            yield return (version, write, Content.Describe(await model.Load(Key(owner))));
         }
     }
 }

@@ -38,7 +38,8 @@ sealed class RestartingStore(Restart restart, Func<DataFolder, SqliteStoreOption
         return await Running.DueWakes(now, max, cancellation);
     }
 
-    public ValueTask Erase(EntityKey key, CancellationToken cancellation = default) => Running.Erase(key, cancellation);
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        Running.Erase(key, expectedVersion, cancellation);
 
     public async Task Interrupt(Restart how)
     {

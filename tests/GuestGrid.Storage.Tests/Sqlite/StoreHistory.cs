@@ -35,14 +35,14 @@ sealed class StoreHistory(DataFolder folder, SqliteEntityStore store)
         for (var step = 0; step < steps; step++)
         {
             var key = Keys[random.Next(Keys.Length)];
+            var version = (await _model.Load(key)).Version;
             if (random.Next(12) == 0)
             {
-                await store.Erase(key);
-                await _model.Erase(key);
+                await store.Erase(key, version);
+                await _model.Erase(key, version);
             }
             else
             {
-                var version = (await _model.Load(key)).Version;
                 var append = new EntityAppend(
                     key, version, Content.Of($"step {step} " + new string('x', random.Next(40))), random.Next(4) == 0, null);
                 await store.Append(append);

@@ -46,9 +46,12 @@ public sealed class StoreModelProperties
                 await store.Interrupt(what >= Kill ? Restart.Killed : what >= Stop ? Restart.Stopped : Restart.None);
             else if (what >= Erase)
             {
-                await model.Erase(key);
-                if (!forgetErasures)
-                    await store.Running.Erase(key);
+                // Now and then of another version than the one stored.
+                var version = (await model.Load(key)).Version + (detail % 7 == 0 ? detail % 3 - 1 : 0);
+                var expected = await Outcome.Of(model.Erase(key, version));
+                var actual = forgetErasures ? null : await Outcome.Of(store.Running.Erase(key, version));
+                if (expected?.Message != actual?.Message)
+                    return $"Erasure of {key} at {version}: {expected?.Message}, but {actual?.Message}";
             }
             else
             {

@@ -108,19 +108,26 @@ internal sealed class BatchWriter(
 
     async Task Erase(WriteSession session, IReadOnlyList<PendingWrite> erasures)
     {
-        await session.Erase(erasures);
-        counters.Committed(erasures.Count);
+        var erased = await session.Erase(erasures);
+        counters.Committed(erased.Count);
+        if (erased.Count < erasures.Count)
+            await Refuse(session, [.. erasures.Except(erased.Select(place => erasures[place]))]);
     }
 
     // The others have landed by now, so that a failure to find out must not be theirs.
     async Task Refuse(WriteSession session, IReadOnlyList<PendingWrite> conflicts)
     {
-        counters.Conflicted(conflicts.Count);
         try
         {
             var versions = await session.Versions(conflicts);
             foreach (var write in conflicts)
-                write.Refuse(versions.GetValueOrDefault(write.Key));
+            {
+                var stored = versions.GetValueOrDefault(write.Key);
+                if (stored == 0 && write.Append is null)
+                    continue; // Somebody else has erased it.
+                write.Refuse(stored);
+                counters.Conflicted(1);
+            }
         }
         catch (Exception fault)
         {

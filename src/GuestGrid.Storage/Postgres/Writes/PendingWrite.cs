@@ -4,7 +4,7 @@ namespace GuestGrid.Storage.Postgres.Writes;
 
 /// <summary>One append or erasure on its way to the database: what its caller awaits.</summary>
 /// <param name="append">Null for an erasure.</param>
-internal sealed class PendingWrite(EntityKey key, EntityAppend? append)
+internal sealed class PendingWrite(EntityKey key, long expectedVersion, EntityAppend? append)
 {
     // Stands for the key and the columns beside the content.
     const int RowBytes = 64;
@@ -14,6 +14,8 @@ internal sealed class PendingWrite(EntityKey key, EntityAppend? append)
     long _storedVersion;
 
     public EntityKey Key => key;
+
+    public long ExpectedVersion => expectedVersion;
 
     public EntityAppend? Append => append;
 
@@ -26,11 +28,11 @@ internal sealed class PendingWrite(EntityKey key, EntityAppend? append)
 
     public ValueTask Task => new(_done.Task);
 
-    /// <summary>Another version is stored than the one this append expects.</summary>
+    /// <summary>Another version is stored than the one this write expects.</summary>
     public void Refuse(long storedVersion)
     {
         _storedVersion = storedVersion;
-        _failure ??= new VersionConflictException(key, append!.ExpectedVersion, storedVersion);
+        _failure ??= new VersionConflictException(key, expectedVersion, storedVersion);
     }
 
     public void Fail(string problem, Exception? cause) =>
@@ -42,8 +44,7 @@ internal sealed class PendingWrite(EntityKey key, EntityAppend? append)
     /// </summary>
     public bool FailsWith(PendingWrite earlier)
     {
-        if (append is null || earlier.Append is null
-            || append.ExpectedVersion <= earlier.Append.ExpectedVersion)
+        if (expectedVersion <= earlier.ExpectedVersion)
             return false;
         if (earlier._failure is VersionConflictException)
             Refuse(earlier._storedVersion);

@@ -32,27 +32,21 @@ internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements 
         await using var command = new NpgsqlCommand(
             isPlain ? statements.Continue : statements.Append, connection);
         AddKeys(command.Parameters, appends);
-        Add(command.Parameters, appends, write => write.Append!.ExpectedVersion);
+        Add(command.Parameters, appends, write => write.ExpectedVersion);
         Add(command.Parameters, appends, write => write.Append!.WakeAt?.UtcTicks);
         Add(command.Parameters, appends, write => write.Append!.Content);
         if (!isPlain)
             Add(command.Parameters, appends, write => write.Append!.IsSnapshot);
-        var landed = await command.ExecuteScalarAsync() as long[] ?? [];
-        _lastUse = time.GetTimestamp();
-        return [.. landed.Select(place => (int)place - 1)];
+        return await Landed(command);
     }
 
-    public async Task Erase(IReadOnlyList<PendingWrite> erasures)
+    /// <summary>Erases what holds its version. The places, from 0, of those that did.</summary>
+    public async Task<IReadOnlyList<int>> Erase(IReadOnlyList<PendingWrite> erasures)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in (string[])[statements.EraseEntities, statements.EraseEntries])
-        {
-            var command = new NpgsqlBatchCommand(statement);
-            AddKeys(command.Parameters, erasures);
-            batch.BatchCommands.Add(command);
-        }
-        await batch.ExecuteNonQueryAsync();
-        _lastUse = time.GetTimestamp();
+        await using var command = new NpgsqlCommand(statements.Erase, connection);
+        AddKeys(command.Parameters, erasures);
+        Add(command.Parameters, erasures, write => write.ExpectedVersion);
+        return await Landed(command);
     }
 
     /// <summary>The stored versions of those entities that exist.</summary>
@@ -68,6 +62,13 @@ internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements 
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    async Task<IReadOnlyList<int>> Landed(NpgsqlCommand command)
+    {
+        var landed = await command.ExecuteScalarAsync() as long[] ?? [];
+        _lastUse = time.GetTimestamp();
+        return [.. landed.Select(place => (int)place - 1)];
+    }
 
     static void AddKeys(NpgsqlParameterCollection parameters, IReadOnlyList<PendingWrite> writes)
     {

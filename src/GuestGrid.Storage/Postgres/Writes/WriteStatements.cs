@@ -59,17 +59,19 @@ internal sealed class WriteStatements(string schema)
         """;
 
     /// <summary>
-    /// Erases entities: $1 kinds, $2 ids. Locks them against appends of other processes, whose entries the
-    /// next statement sees.
+    /// Erases entities: $1 kinds, $2 ids, $3 expected versions. A row that another process was just writing is
+    /// looked at again once that is over, and stays if its version has changed; so no entry is missed. Answers
+    /// with the places in the batch, from 1, of those that were erased.
     /// </summary>
-    public string EraseEntities { get; } = $"""
-        DELETE FROM {schema}.entity e USING unnest($1, $2) AS gone (kind, id)
-        WHERE e.kind = gone.kind AND e.id = gone.id
-        """;
-
-    public string EraseEntries { get; } = $"""
-        DELETE FROM {schema}.entry e USING unnest($1, $2) AS gone (kind, id)
-        WHERE e.kind = gone.kind AND e.id = gone.id
+    public string Erase { get; } = $"""
+        WITH erased AS (
+          DELETE FROM {schema}.entity e
+          USING unnest($1, $2, $3) WITH ORDINALITY AS a (kind, id, expected, place)
+          WHERE e.kind = a.kind AND e.id = a.id AND e.version = a.expected
+          RETURNING e.kind, e.id, a.place),
+        cleared AS (
+          DELETE FROM {schema}.entry old USING erased WHERE old.kind = erased.kind AND old.id = erased.id)
+        SELECT array_agg(place) FROM erased
         """;
 
     /// <summary>The stored versions of entities: $1 kinds, $2 ids.</summary>

@@ -24,10 +24,10 @@ internal sealed class AppendQueue(int batchBytesMax, int batchAppendsMax, long w
         return Add(pending);
     }
 
-    public ValueTask AddErasure(in EntityKey key)
+    public ValueTask AddErasure(in EntityKey key, long expectedVersion)
     {
         var pending = _pool.Rent();
-        pending.CarryErasure(key);
+        pending.CarryErasure(key, expectedVersion);
         return Add(pending);
     }
 

@@ -37,7 +37,8 @@ internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
         (Kind, WakeAt) = (append.IsSnapshot ? LogRecordKind.Snapshot : LogRecordKind.Entry, append.WakeAt?.UtcTicks);
     }
 
-    public void CarryErasure(in EntityKey key) => (Key, Kind) = (key, LogRecordKind.Tombstone);
+    public void CarryErasure(in EntityKey key, long expectedVersion) =>
+        (Key, ExpectedVersion, Kind) = (key, expectedVersion, LogRecordKind.Tombstone);
 
     /// <summary>
     /// Nothing may touch this object afterwards: its continuation may already have given it to somebody else.

@@ -1,0 +1,109 @@
+using GuestGrid.Core;
+using GuestGrid.Core.GuestSessions;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Simulation.Tests.Sabotage;
+
+namespace GuestGrid.Simulation.Tests.Runner;
+
+/// <summary>An erasure reaches its end whoever dies on the way, and ends only the life it was decided on.</summary>
+public sealed class ErasureTests
+{
+    private readonly Bench bench = new();
+
+    [Fact]
+    public async Task An_erasure_that_a_crash_cut_off_goes_on_by_the_wake_up_stored_with_it() =>
+        Assert.Null(await Unfinished());
+
+    [Fact]
+    public async Task Without_that_wake_up_it_would_not()
+    {
+        bench.Store = new SleepingStore(bench.Store);
+        Assert.NotNull(await Unfinished());
+    }
+
+    [Fact]
+    public async Task An_owner_that_hangs_before_it_erases_leaves_who_came_after()
+    {
+        bench.Store = new Interloper(bench.Store, isFenced: true);
+        await EraseAndAwaitIt();
+
+        Assert.Equal(1, (await bench.Store.Load(Bench.Key)).Version);
+        Assert.Empty(bench.Bugs);
+    }
+
+    [Fact]
+    public async Task A_store_that_erases_whatever_version_there_is_would_take_it()
+    {
+        bench.Store = new Interloper(bench.Store, isFenced: false);
+        await EraseAndAwaitIt();
+
+        Assert.Equal(0, (await bench.Store.Load(Bench.Key)).Version);
+    }
+
+    /// <summary>What is left undone after the process died with all it had promised still to tell.</summary>
+    private async Task<string?> Unfinished()
+    {
+        bench.Deliver = _ => new(new TaskCompletionSource<Outcome<object?>>().Task);
+        var before = bench.Create();
+        await before.Execute(Bench.Opening());
+        await before.Execute(new GuestSessionCommand.NotePrevious(new GuestSessionId(new Guid(1, 2, 3, new byte[8]))));
+        await before.Execute(new GuestSessionCommand.DeclareAttachment(
+            new AttachedFile(new AttachmentId(Guid.Empty), "cat.png", "image/png", 5), null, null));
+        await before.Execute(new GuestSessionCommand.Erase());
+
+        var told = new List<Effect.Tell>();
+        bench.Deliver = tell =>
+        {
+            told.Add(tell);
+            return new(default(Outcome<object?>));
+        };
+        foreach (var key in await bench.Store.DueWakes(Bench.Now + bench.Limits.TellRetryMax, 10))
+        {
+            Assert.Equal(Bench.Key, key);
+            await bench.Create().Execute(GuestSessionDecider.Tick);
+        }
+        if (!told.OfType<Effect.TellVisitor>().Any()) return "The visitor does not know.";
+        if (!told.OfType<Effect.TellSession>().Any()) return "The session before it is left.";
+        if (!told.OfType<Effect.TellFiles>().Any()) return "Its files are left.";
+        return (await bench.Store.Load(Bench.Key)).Version == 0 ? null : "It is left itself.";
+    }
+
+    private async Task EraseAndAwaitIt()
+    {
+        var owner = bench.Create();
+        await owner.Execute(Bench.Opening());
+        await owner.Execute(new GuestSessionCommand.Erase());
+        await ((Interloper)bench.Store).Erased;
+    }
+
+    /// <summary>Knows no times.</summary>
+    private sealed class SleepingStore(IEntityStore inner) : StoreWrapper(inner)
+    {
+        public override ValueTask Append(EntityAppend append) => base.Append(append with { WakeAt = null });
+    }
+
+    /// <summary>Just before an owner erases, another one has, and a new life has begun.</summary>
+    private sealed class Interloper(IEntityStore inner, bool isFenced) : StoreWrapper(inner)
+    {
+        private readonly TaskCompletionSource erased = new();
+
+        public Task Erased => erased.Task;
+
+        public override async ValueTask Erase(
+            EntityKey key, long expectedVersion, CancellationToken cancellation = default)
+        {
+            await base.Erase(key, expectedVersion, cancellation);
+            await new Bench { Store = Inner }.Create().Execute(Bench.Opening());
+            try
+            {
+                await base.Erase(key, isFenced ? expectedVersion : 1, cancellation);
+            }
+            finally
+            {
+                erased.SetResult();
+            }
+        }
+    }
+}
