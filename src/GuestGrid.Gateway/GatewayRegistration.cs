@@ -3,8 +3,8 @@ using GuestGrid.Gateway.Desk;
 using GuestGrid.Gateway.Dialects.Attachments;
 using GuestGrid.Gateway.Dialects.Chat;
 using GuestGrid.Gateway.Dialects.Conversations;
-using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Dialects.Guests;
+using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Dialects.Webchat;
 using GuestGrid.Gateway.Dialects.WebchatSessions;
 using GuestGrid.Gateway.Dialects.WebMessaging;
@@ -48,6 +48,7 @@ public static class GatewayRegistration
             .AddSingleton<SessionTokens>()
             .AddSingleton<OwnSession>()
             .AddSingleton<ConversationSearch>()
+            .AddSingleton<GuestListing>()
             .AddSingleton<SocketEndpoint>()
             .AddSingleton<GuestSocketParts>()
             .AddSingleton<ConnectingGuests>()
@@ -93,6 +94,7 @@ public static class GatewayRegistration
         app.MapWebMessaging();
         app.MapGuests();
         app.MapConversations();
+        app.MapGuestList();
         app.MapWebchat();
         app.MapWebchatSessions();
         app.MapChat();

@@ -37,4 +37,5 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(ChatMessageAccepted))]
 [JsonSerializable(typeof(CountInteractionRequest))]
 [JsonSerializable(typeof(InteractionsCounted))]
+[JsonSerializable(typeof(GuestPage))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GuestGrid.Server.Chat;
 using GuestGrid.Server.Keys;
+using GuestGrid.Server.Purge;
 using GuestGrid.Server.Serve;
 
 var root = new RootCommand("""
@@ -9,10 +10,12 @@ var root = new RootCommand("""
     Start a grid:            guestgrid serve
     Talk to it as a guest:   guestgrid chat            (in a second terminal)
     Make signing keys:       guestgrid keys new
+    Erase inactive guests:   guestgrid purge --dry-run
     """)
 {
     ServeCommand.Create(),
     ChatCommand.Create(),
     KeysCommand.Create(),
+    PurgeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -3,6 +3,7 @@ using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Gateway.Sockets;
@@ -62,6 +63,7 @@ public sealed class GatewayParts
             .AddGateway(routing, sockets, start.Clock, idempotencySecret)
             .AddAttachments(attachments, attachmentPolicy, DiskAttachmentStore.Open(attachments.Directory),
                 isAlone: false)
+            .AddRetention(RetentionSettings.Read(start.Settings.Section("Retention")))
             .AddHostedService(provider =>
             {
                 var table = provider.GetRequiredService<ConnectionTable>();

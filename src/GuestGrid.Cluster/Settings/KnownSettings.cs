@@ -2,6 +2,7 @@ using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public static class KnownSettings
         RoutingOptions.Read(all.Section("Routing"), isDevelopment);
         GridSettings.ReadSockets(all);
         GridSettings.ReadPolicies(all);
+        RetentionSettings.Read(all.Section("Retention"));
         OAuthOptions.Read(all.Section("OAuth"), isDevelopment);
         EdgeOptions.Read(all);
         TokenOptions.Read(all.Section("Tokens"), developmentKey: null);

@@ -68,6 +68,7 @@ namespace GuestGrid.Grains.Contracts;
 [JsonSerializable(typeof(AgentRejection.NoCapacity), TypeInfoPropertyName = "AgentRejectionNoCapacity")]
 [JsonSerializable(typeof(AgentRejection.OfferGone), TypeInfoPropertyName = "AgentRejectionOfferGone")]
 [JsonSerializable(typeof(AgentRejection.ProfileTooLarge), TypeInfoPropertyName = "AgentRejectionProfileTooLarge")]
+[JsonSerializable(typeof(GuestCalendarRejection.RunHeld), TypeInfoPropertyName = "GuestCalendarRejectionRunHeld")]
 [JsonSerializable(typeof(Notice), TypeInfoPropertyName = "Notice")]
 [JsonSerializable(typeof(Notice.MessageAdded), TypeInfoPropertyName = "NoticeMessageAdded")]
 [JsonSerializable(typeof(Notice.MessageAcknowledged), TypeInfoPropertyName = "NoticeMessageAcknowledged")]

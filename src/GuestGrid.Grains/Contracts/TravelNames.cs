@@ -2,6 +2,7 @@ using GuestGrid.Core;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Queues;
 using GuestGrid.Storage.Formats;
@@ -58,6 +59,7 @@ internal static class TravelNames
                 new(typeof(AgentRejection.NoCapacity), "agent.no-capacity"),
                 new(typeof(AgentRejection.OfferGone), "agent.offer-gone"),
                 new(typeof(AgentRejection.ProfileTooLarge), "agent.profile-too-large"),
+                new(typeof(GuestCalendarRejection.RunHeld), "calendar.run-held"),
             ],
             [typeof(Notice)] =
             [

@@ -39,6 +39,16 @@ public sealed class GuestDay
     public async ValueTask<IReadOnlyList<BookEntry>> Read(int first, int count)
     {
         var (cursors, skipped) = await Start(first);
+        return await Merge(cursors, first - skipped, count);
+    }
+
+    /// <summary>At most <paramref name="count"/> of them behind <paramref name="after"/>; from the first on when it is
+    /// null.</summary>
+    public async ValueTask<IReadOnlyList<BookEntry>> ReadAfter(BookEntry? after, int count) =>
+        await Merge((await Place(after)).Cursors, 0, count);
+
+    private static async ValueTask<IReadOnlyList<BookEntry>> Merge(Cursor[] cursors, int skip, int count)
+    {
         var found = new List<BookEntry>(count);
         while (found.Count < count)
         {
@@ -47,7 +57,7 @@ public sealed class GuestDay
                 if (await cursor.Current() is { } entry && (next is null || entry.CompareTo(next.Entry) < 0))
                     next = cursor;
             if (next is null) break;
-            if (skipped++ >= first) found.Add(next.Entry!);
+            if (skip-- <= 0) found.Add(next.Entry!);
             next.Advance();
         }
         return found;
@@ -65,8 +75,13 @@ public sealed class GuestDay
             if (shelves.Sum(shelf => shelf.CountThroughAtMost(ends[middle])) <= first) from = middle + 1;
             else to = middle;
         }
-        if (from == 0) return ([.. shelves.Select(shelf => new Cursor(shelf, 0, 0))], 0);
-        var end = ends[from - 1];
+        return await Place(from == 0 ? null : ends[from - 1]);
+    }
+
+    /// <summary>The places right behind <paramref name="end"/>, and how many guests are before them.</summary>
+    private async ValueTask<(Cursor[] Cursors, int Skipped)> Place(BookEntry? end)
+    {
+        if (end is null) return ([.. shelves.Select(shelf => new Cursor(shelf, 0, 0))], 0);
         var (cursors, skipped) = (new Cursor[shelves.Length], 0);
         for (var i = 0; i < shelves.Length; i++)
         {

@@ -5,6 +5,7 @@ using GuestGrid.Gateway;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Runtime;
@@ -48,6 +49,7 @@ internal static class GridServer
         var attachments = AttachmentOptions.Read(settings, data);
         var policies = GridSettings.ReadPolicies(settings);
         builder.Services.AddSingleton(SimulatorOptions.Read(settings, isDevelopment));
+        var retention = RetentionSettings.Read(settings.Section("Retention"));
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
 
@@ -68,7 +70,8 @@ internal static class GridServer
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
         builder.Services.AddAttachments(attachments, policies.Session.Attachments,
-            DiskAttachmentStore.Open(attachments.Directory), isAlone: true);
+            DiskAttachmentStore.Open(attachments.Directory), isAlone: true)
+            .AddRetention(retention);
         change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseGateway();

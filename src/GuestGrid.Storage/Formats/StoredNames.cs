@@ -226,11 +226,18 @@ internal static class StoredNames
             [
                 new(typeof(GuestCalendarEvent.DayOpened), "day-opened"),
                 new(typeof(GuestCalendarEvent.DayClosed), "day-closed"),
+                new(typeof(GuestCalendarEvent.RunBegun), "run-begun"),
+                new(typeof(GuestCalendarEvent.RunTakenOver), "run-taken-over"),
+                new(typeof(GuestCalendarEvent.RunAdvanced), "run-advanced"),
+                new(typeof(GuestCalendarEvent.RunEnded), "run-ended"),
             ],
             [typeof(GuestCalendarCommand)] =
             [
                 new(typeof(GuestCalendarCommand.OpenDay), "open-day"),
                 new(typeof(GuestCalendarCommand.CloseDay), "close-day"),
+                new(typeof(GuestCalendarCommand.BeginRun), "begin-run"),
+                new(typeof(GuestCalendarCommand.NoteProgress), "note-progress"),
+                new(typeof(GuestCalendarCommand.EndRun), "end-run"),
                 new(typeof(GuestCalendarCommand.Read), "read"),
                 new(typeof(GuestCalendarCommand.Tick), "tick"),
             ],

@@ -19,6 +19,8 @@ internal static class BookKits
 
     private static readonly Gen<BookEntry> Entries = Gen.Choose(0, 24).Select(Entry);
 
+    private static readonly Gen<Guid> Workers = Gen.Choose(1, 2).Select(n => new Guid(n, 0, 0, new byte[8]));
+
     public static readonly Kit<GuestBookDecider, GuestBook, GuestBookCommand, GuestBookEvent, GuestBookAnswer,
         GuestBookPolicy> Book = new(
         new BookLaws(Small)
@@ -57,9 +59,22 @@ internal static class BookKits
         GuestCalendarAnswer, GuestCalendarPolicy> Calendar = new(
         new CalendarLaws(GuestCalendarPolicy.Default)
         {
+            KindOf = state => state.Run is null ? "Fresh" : state.Run.EndedAt is null ? "Running" : "Idle",
+            Misstep = (before, after) => before.Run is { EndedAt: null } run && after.Run is { } next
+                && next.DueAt == run.DueAt && next.Through is null && run.Through is not null
+                ? "a run forgot how far it was" : null,
             Excess = (state, _) => state.Days.SequenceEqual(state.Days.Distinct().Order()) ? null : "out of order",
         },
         Gen.Frequency<GuestCalendarCommand>(
+            (6, from worker in Workers
+                from day in Gen.Choose(-1, 4)
+                select (GuestCalendarCommand)new GuestCalendarCommand.BeginRun(
+                    worker, Ids.Start.AddDays(day), Ids.Minutes(2))),
+            (6, from worker in Workers
+                from through in Entries
+                select (GuestCalendarCommand)new GuestCalendarCommand.NoteProgress(
+                    worker, through, new RetentionCounts(4, 1, 2, 1), Ids.Minutes(2))),
+            (2, Workers.Select(worker => (GuestCalendarCommand)new GuestCalendarCommand.EndRun(worker))),
             (5, Days().Select(day => (GuestCalendarCommand)new GuestCalendarCommand.OpenDay(day))),
             (3, Days().Select(day => (GuestCalendarCommand)new GuestCalendarCommand.CloseDay(day))),
             (1, Gen.Elements<GuestCalendarCommand>(new GuestCalendarCommand.Read(), new GuestCalendarCommand.Tick()))),

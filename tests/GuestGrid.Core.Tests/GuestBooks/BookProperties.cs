@@ -1,3 +1,4 @@
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.Tests.Laws;
 
 namespace GuestGrid.Core.Tests.GuestBooks;
@@ -60,20 +61,27 @@ public sealed class CalendarProperties : EntityContract
     public override void Every_law_holds_along_generated_histories() => BookKits.Calendar.HoldLaws(200);
 
     public override void Generated_histories_reach_every_event_and_every_rejection() =>
-        BookKits.Calendar.Contract().ReachesEverything(null);
+        BookKits.Calendar.Contract().ReachesEverything(typeof(GuestCalendarRejection));
 
     public override void Every_command_in_every_state_ends_as_the_decision_table_says() =>
         BookKits.Calendar.Contract().CommandsEndAs("""
-            command   GuestCalendar
-            CloseDay  AU
-            OpenDay   AU
-            Read      U
-            Tick      U
+            command       Fresh  Running  Idle
+            BeginRun      A      ARU      AU
+            CloseDay      AU     AU       AU
+            EndRun        U      AR       U
+            NoteProgress  U      ARU      U
+            OpenDay       AU     AU       AU
+            Read          U      U        U
+            Tick          U      U        U
             """);
 
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
         BookKits.Calendar.Contract().EventsFollow("""
             DayClosed  GuestCalendar
             DayOpened  GuestCalendar
+            RunAdvanced  GuestCalendar
+            RunBegun  GuestCalendar
+            RunEnded  GuestCalendar
+            RunTakenOver  GuestCalendar
             """);
 }

@@ -1,13 +1,20 @@
 using System.Reflection;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Simulation.Tests.Guests;
 
-/// <summary>A grid that counts how often its entities are asked for, by kind.</summary>
+/// <summary>A grid that counts how often its entities are asked for, by kind; some of them may be broken.</summary>
 public class CountingGrid : DispatchProxy
 {
     private readonly Dictionary<string, int> counts = [];
     private IGuestGrid inner = null!;
+
+    /// <summary>Is told of every entity that is asked for.</summary>
+    public Action<object?[]?> Seen { get; set; } = _ => { };
+
+    /// <summary>Which entities can't be reached.</summary>
+    public Func<object?[]?, bool> Breaks { get; set; } = _ => false;
 
     public static (IGuestGrid Grid, CountingGrid Counter) Over(IGuestGrid inner)
     {
@@ -22,9 +29,16 @@ public class CountingGrid : DispatchProxy
         lock (counts) return counts.Remove(kind, out var count) ? count : 0;
     }
 
+    public void Clear()
+    {
+        lock (counts) counts.Clear();
+    }
+
     protected override object? Invoke(MethodInfo? method, object?[]? arguments)
     {
         lock (counts) counts[method!.Name] = counts.GetValueOrDefault(method.Name) + 1;
+        Seen(arguments);
+        if (Breaks(arguments)) throw new StoreUnavailableException("Broken for a test.");
         return method.Invoke(inner, arguments);
     }
 }

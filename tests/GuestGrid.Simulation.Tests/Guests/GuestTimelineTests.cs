@@ -26,7 +26,8 @@ public sealed class GuestTimelineTests : IAsyncLifetime
     {
         var bench = new Bench();
         grid = new EmbeddedGrid(new MemoryEntityStore(), new JsonStoredFormat(), TimeProvider.System, bench,
-            GridPolicies.Default with { Book = new GuestBookPolicy(ChapterSize) }, EmbeddedLimits.Default, bench);
+            GridPolicies.Default with { Book = new GuestBookPolicy(ChapterSize) }, EmbeddedLimits.Default, bench,
+            _ => Task.CompletedTask);
     }
 
     public async Task InitializeAsync()

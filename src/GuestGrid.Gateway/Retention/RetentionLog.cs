@@ -1,0 +1,19 @@
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime.Guests;
+using Microsoft.Extensions.Logging;
+
+namespace GuestGrid.Gateway.Retention;
+
+/// <summary>What an operator reads of the retention job.</summary>
+public sealed partial class RetentionLog(ILogger<RetentionLog> logger) : IRetentionFaults
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guest {Guest} could not be erased; the next run tries again.")]
+    public partial void GuestFailed(GuestId guest, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Retention: {Examined} guests examined, {Erased} erased, {Skipped} skipped, {Failed} failed.")]
+    internal partial void Ended(long examined, long erased, long skipped, long failed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The retention run was interrupted; it goes on in a minute.")]
+    internal partial void Interrupted(Exception exception);
+}

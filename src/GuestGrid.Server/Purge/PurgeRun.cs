@@ -1,0 +1,105 @@
+using GuestGrid.Core;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Embedded;
+using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Retention;
+using GuestGrid.Gateway.Security;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Guests;
+using GuestGrid.Runtime.Stores;
+using GuestGrid.Server.Serve;
+using GuestGrid.Storage;
+using GuestGrid.Storage.Formats;
+
+namespace GuestGrid.Server.Purge;
+
+/// <summary>One purge over a data directory that no server uses.</summary>
+internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(1);
+
+    private readonly TextWriter errors;
+
+    private PurgeRun(TextWriter errors) => this.errors = errors;
+
+    /// <returns>0 when all went well, 1 when single guests failed, 2 when it could not begin.</returns>
+    public static async Task<int> Run(
+        string? data, bool isDry, TextWriter output, TextWriter errors, TimeProvider wall,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables().Build();
+            var settings = new SettingReader(configuration, "GuestGrid");
+            var (policies, retention) =
+                (GridSettings.ReadPolicies(settings), RetentionSettings.Read(settings.Section("Retention")));
+            var directory = data ?? configuration["GuestGrid:Data"] ?? "data";
+            var storage = StoreChoice.Read(settings.Section("Storage"), directory);
+            settings.ThrowIfFaulty();
+            if (storage.Postgres is null && !Directory.Exists(directory))
+            {
+                await errors.WriteLineAsync($"There is no data directory at {Path.GetFullPath(directory)}. "
+                    + "Name the grid's with --data.");
+                return 2;
+            }
+            var clock = new SteadyClock(wall);
+            var opened = await storage.Open(clock);
+            await using var store = (IAsyncDisposable)opened.Store;
+            return await new PurgeRun(errors).Purge(
+                opened.Store, policies, retention, clock, isDry, output, cancellation);
+        }
+        catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException
+            or UnauthorizedAccessException or IOException)
+        {
+            await errors.WriteLineAsync(refusal.Message);
+            return 2;
+        }
+    }
+
+    private async Task<int> Purge(IEntityStore store, GridPolicies policies, RetentionOptions options,
+        TimeProvider clock, bool isDry, TextWriter output, CancellationToken cancellation)
+    {
+        var (counts, told) = (RetentionCounts.None, clock.GetTimestamp());
+        await using var grid = new EmbeddedGrid(
+            store, new JsonStoredFormat(), clock, this, policies, EmbeddedLimits.Default, this);
+        var retention = new GuestRetention(grid, new GuestErasure(grid), options, clock, this);
+        Action<BookEntry>? list =
+            isDry ? entry => output.WriteLine($"{entry.Guest} created {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}") : null;
+        await foreach (var now in retention.Purge(isDry, list, cancellation))
+        {
+            counts = now;
+            if (clock.GetElapsedTime(told) < ProgressInterval) continue;
+            told = clock.GetTimestamp();
+            await errors.WriteLineAsync($"{counts.Examined} guests examined, {counts.Erased} erased …");
+        }
+        if (!isDry) await Settle(grid, clock, cancellation);
+        await output.WriteLineAsync($"Examined {counts.Examined}, {(isDry ? "would erase" : "erased")} "
+            + $"{counts.Erased}, skipped {counts.Skipped}, failed {counts.Failed}.");
+        return counts.Failed > 0 ? 1 : 0;
+    }
+
+    // What the erased left (sessions, transcripts) is erased by their own entities; they leave memory when they are
+    // done. What is not done by then goes on when the grid starts.
+    private static async Task Settle(EmbeddedGrid grid, TimeProvider clock, CancellationToken cancellation)
+    {
+        var begun = clock.GetTimestamp();
+        while (grid.ResidentCount > 0 && clock.GetElapsedTime(begun) < SettleMax)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellation);
+    }
+
+    void IRetentionFaults.GuestFailed(GuestId guest, Exception exception) =>
+        errors.WriteLine($"{guest} failed: {exception.Message}");
+
+    void IRunnerFaults.DecisionFailed(EntityKey entity, Exception exception) =>
+        errors.WriteLine($"{entity} failed: {exception.Message}");
+
+    // Tried again until it works.
+    void IRunnerFaults.DeliveryFailed(EntityKey entity, string tell, int attempt, Exception exception) { }
+
+    void IConnections.Push(ConnectionAddress to, Notice notice) { }
+}
