@@ -3,15 +3,18 @@ using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Embedded;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Guests;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Server.Serve;
 using GuestGrid.Storage;
+using GuestGrid.Storage.Attachments;
 using GuestGrid.Storage.Formats;
 
 namespace GuestGrid.Server.Purge;
@@ -40,6 +43,7 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
                 (GridSettings.ReadPolicies(settings), RetentionSettings.Read(settings.Section("Retention")));
             var directory = data ?? configuration["GuestGrid:Data"] ?? "data";
             var storage = StoreChoice.Read(settings.Section("Storage"), directory);
+            var attachments = AttachmentOptions.Read(settings, directory);
             settings.ThrowIfFaulty();
             if (storage.Postgres is null && !Directory.Exists(directory))
             {
@@ -50,8 +54,9 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
             var clock = new SteadyClock(wall);
             var opened = await storage.Open(clock);
             await using var store = (IAsyncDisposable)opened.Store;
+            var files = DiskAttachmentStore.Open(attachments.Directory);
             return await new PurgeRun(errors).Purge(
-                opened.Store, policies, retention, clock, isDry, output, cancellation);
+                opened.Store, files.Erase, policies, retention, clock, isDry, output, cancellation);
         }
         catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException
             or UnauthorizedAccessException or IOException)
@@ -61,12 +66,12 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
         }
     }
 
-    private async Task<int> Purge(IEntityStore store, GridPolicies policies, RetentionOptions options,
-        TimeProvider clock, bool isDry, TextWriter output, CancellationToken cancellation)
+    private async Task<int> Purge(IEntityStore store, EraseFiles eraseFiles, GridPolicies policies,
+        RetentionOptions options, TimeProvider clock, bool isDry, TextWriter output, CancellationToken cancellation)
     {
         var (counts, told) = (RetentionCounts.None, clock.GetTimestamp());
         await using var grid = new EmbeddedGrid(
-            store, new JsonStoredFormat(), clock, this, policies, EmbeddedLimits.Default, this);
+            store, new JsonStoredFormat(), clock, this, policies, EmbeddedLimits.Default, this, eraseFiles);
         var retention = new GuestRetention(grid, new GuestErasure(grid), options, clock, this);
         Action<BookEntry>? list =
             isDry ? entry => output.WriteLine($"{entry.Guest} created {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}") : null;
