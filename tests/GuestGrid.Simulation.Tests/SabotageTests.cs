@@ -40,6 +40,10 @@ public sealed class SabotageTests
         Invariant.SentOnceStoredOnce, With<ForgetsClientIds>());
 
     [Fact]
+    public void A_session_that_mixes_the_client_ids_of_its_senders_acknowledges_what_it_did_not_store() => Catches(
+        Invariant.AcknowledgedIsDurable, With<MixesSenders>());
+
+    [Fact]
     public void A_session_that_takes_any_token_lets_old_ones_in() => Catches(
         Invariant.OldTokensRefused, With<TakesAnyToken>());
 

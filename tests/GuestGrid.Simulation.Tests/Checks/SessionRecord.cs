@@ -8,7 +8,7 @@ namespace GuestGrid.Simulation.Tests.Checks;
 internal sealed class SessionRecord(World world, GuestSessionId id) : ILedgerObserver<GuestSession, GuestSessionEvent>
 {
     private readonly List<Message> log = [];
-    private readonly HashSet<(ParticipantKind, ClientMessageId)> clientIds = [];
+    private readonly HashSet<(AgentId? Sender, ClientMessageId)> clientIds = [];
     private readonly HashSet<string> texts = [];
     private readonly Dictionary<long, DateTimeOffset> replacedAt = [];
 
@@ -77,7 +77,7 @@ internal sealed class SessionRecord(World world, GuestSessionId id) : ILedgerObs
         world.Watch.Require(message.Sequence.Number == log.Count + 1, Invariant.LogIsGapless,
             $"Message {message.Sequence.Number} of {id} follows {log.Count}.");
         var isNew = texts.Add(message.Text)
-            && (message.ClientMessageId is not { } client || clientIds.Add((message.From.Kind, client)));
+            && (message.ClientMessageId is not { } client || clientIds.Add((message.From.Agent, client)));
         world.Watch.Require(isNew, Invariant.SentOnceStoredOnce, $"{message} of {id} is there twice.");
         world.Watch.Require(message.From.Agent == Core.Agents.EchoAgent.Id || world.Watch.WasSent(message.Text),
             Invariant.SentOnceStoredOnce, $"Nobody sent {message}.");

@@ -51,6 +51,24 @@ internal sealed class ForgetsClientIds : ISessionFlaw
             : state, command, context);
 }
 
+/// <summary>Takes a client message id for a repeat whoever used it before.</summary>
+internal sealed class MixesSenders : ISessionFlaw
+{
+    public static Decision<GuestSessionEvent> Decide(GuestSession state, GuestSessionCommand command,
+        DecisionContext<GuestSessionPolicy> context) =>
+        state is GuestSession.Open open && command is GuestSessionCommand.SendMessage { ClientMessageId: { } id }
+            && IsKnown(open.Log.Memory, id)
+            ? Decision<GuestSessionEvent>.Unchanged()
+            : GuestSessionDecider.Decide(state, command, context);
+
+    private static bool IsKnown(ClientMessageMemory memory, ClientMessageId id)
+    {
+        for (var link = memory.Newest; link is not null; link = link.Older)
+            if (link.Id == id) return true;
+        return false;
+    }
+}
+
 /// <summary>Lets every token in.</summary>
 internal sealed class TakesAnyToken : ISessionFlaw
 {

@@ -133,7 +133,7 @@ internal sealed class AgentScript : Client
         var before = World.Watch.LastAcknowledged(conversation, id.ToString());
         World.Watch.Sending(text);
         var command = new GuestSessionCommand.SendMessage(Participant.OfAgent(id, profile.Name), text,
-            ClientMessageId.Parse($"{id} id {messages}"), socket?.Address);
+            ClientMessageId.Parse($"id {messages}"), socket?.Address);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var outcome = await Try(Grid.Session(conversation.Session).Execute(command));
