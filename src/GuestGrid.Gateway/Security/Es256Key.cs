@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 
 namespace GuestGrid.Gateway.Security;
 
-/// <summary>ECDSA on P-256 with SHA-256: the private key signs, the public key verifies.</summary>
+/// <summary>
+/// ECDSA on P-256 with SHA-256: the private key signs, without chance (<see cref="DeterministicEcdsa"/>); the public
+/// key verifies.
+/// </summary>
 public sealed class Es256Key : JwsKey
 {
     public const string Name = "ES256";
@@ -12,8 +15,9 @@ public sealed class Es256Key : JwsKey
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
     private readonly ECParameters parameters;
+    private readonly DeterministicEcdsa? signing;
 
-    // ECDsa does not promise to be thread-safe and an import costs more than a signature: idle ones are kept.
+    // ECDsa does not promise to be thread-safe and an import costs as much as a check: idle ones are kept.
     private readonly ConcurrentBag<ECDsa> idle = [];
 
     public Es256Key(string id, in ECParameters parameters)
@@ -22,10 +26,11 @@ public sealed class Es256Key : JwsKey
         if (!IsP256(parameters))
             throw new ArgumentException("ES256 needs a key on the curve P-256.", nameof(parameters));
         this.parameters = parameters;
+        signing = parameters.D is { } secret ? new DeterministicEcdsa(secret) : null;
         idle.Add(ECDsa.Create(parameters));
     }
 
-    public override bool CanSign => parameters.D is not null;
+    public override bool CanSign => signing is not null;
 
     public override int SignatureBytes => 64;
 
@@ -50,14 +55,8 @@ public sealed class Es256Key : JwsKey
         }
     }
 
-    public override void Sign(ReadOnlySpan<byte> signingInput, Span<byte> signature)
-    {
-        var ecdsa = Borrow();
-        if (!ecdsa.TrySignData(
-            signingInput, signature, HashAlgorithmName.SHA256, Format, out _))
-            throw new CryptographicException("The signature did not fit.");
-        idle.Add(ecdsa);
-    }
+    public override void Sign(ReadOnlySpan<byte> signingInput, Span<byte> signature) =>
+        (signing ?? throw new CryptographicException("A public key signs nothing.")).Sign(signingInput, signature);
 
     public override bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {

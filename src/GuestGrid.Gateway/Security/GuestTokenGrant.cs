@@ -1,7 +1,7 @@
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// All that a guest token says. The same grant gives, with an HS256 key, the very same string.
+/// All that a guest token says. The same grant and signing key give the very same string.
 /// </summary>
 /// <param name="Generation">Grows with every rotation; the session knows which one is current.</param>
 /// <param name="RoutingHints">A JSON object in UTF-8; empty for the deployment's default routing.</param>

@@ -118,6 +118,7 @@ public sealed class GuestTokensTests
     {
         var tokens = new GuestTokens(Keys.EsRing, Keys.Issuer, """{"q":1}"""u8);
         Assert.Equal("guest-1", tokens.Verify(tokens.Issue(Grant), Now).Claims?.GuestId);
+        Assert.Equal(tokens.Issue(Grant), tokens.Issue(Grant));
     }
 
     [Fact]
