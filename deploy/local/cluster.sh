@@ -21,6 +21,7 @@ while (($# > 0)); do
     --echo-agent) export GuestGrid__Desk__EchoAgent=true; shift ;;
     --cohosted) cohosted=1; shift ;;
     --second) second=$(cd "${2:?--second needs a source tree}" && pwd); shift 2 ;;
+    -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--second TREE]" ;;
   esac
 done

@@ -7,6 +7,7 @@ return args switch
 {
     ["--reference", var url] => await ReferenceServer.Run(url),
     ["--load"] => LoadConsole.Run(),
+    ["--help" or "-h"] => Help(),
     _ => await Run(args),
 };
 
@@ -24,4 +25,10 @@ static async Task<int> Run(string[] args)
     if (options.JsonFile is { } file)
         await JsonReport.Write(file, rows, options);
     return ExitCodes.Of(rows, options);
+}
+
+static int Help()
+{
+    Console.WriteLine(BenchmarkOptions.Usage);
+    return 0;
 }

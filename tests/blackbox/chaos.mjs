@@ -1,6 +1,6 @@
 // Kills the server under load again and again, and compares its history with what it had acknowledged:
 // node chaos.mjs --start "./run" [--rounds N] [--guests N] [--seconds S]
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { Server } from './lib/server.mjs';
 import { Stage } from './lib/stage.mjs';
 import { Visitor } from './lib/visitor.mjs';
@@ -8,18 +8,12 @@ import { Ledger } from './lib/ledger.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { sleep } from './lib/deadline.mjs';
 
-const { values } = parseArgs({
-  options: {
-    start: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    guests: { type: 'string', default: '50' },
-    seconds: { type: 'string', default: '2' },
-  },
-});
-if (!values.start) {
-  console.error('usage: node chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--seconds S]');
-  process.exit(2);
-}
+const values = readArguments('chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--seconds S]', {
+  start: { type: 'string' },
+  rounds: { type: 'string', default: '5' },
+  guests: { type: 'string', default: '50' },
+  seconds: { type: 'string', default: '2' },
+}, 'start');
 
 const [rounds, guests, seconds] = [values.rounds, values.guests, values.seconds].map(Number);
 const server = await Server.start(values.start, loadSettings);

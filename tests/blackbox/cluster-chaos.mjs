@@ -2,7 +2,7 @@
 // compares the history with what was acknowledged:
 // node cluster-chaos.mjs --start "./run --cluster [--cohosted] [--second TREE]" [--rounds N] [--guests N] [--seconds S]
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { Attendant } from './lib/attendant.mjs';
 import { Cluster } from './lib/cluster.mjs';
 import { Ledger } from './lib/ledger.mjs';
@@ -11,22 +11,16 @@ import { loadSettings, transientCodes } from './lib/settings.mjs';
 import { Stage } from './lib/stage.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-const { values } = parseArgs({
-  options: {
-    start: { type: 'string' },
-    rounds: { type: 'string', default: '1' },
-    guests: { type: 'string', default: '30' },
-    agents: { type: 'string', default: '6' },
-    seconds: { type: 'string', default: '3' },
-    pause: { type: 'string', default: '20' },
-    only: { type: 'string', default: '' },
-  },
-});
-if (!values.start) {
-  console.error('usage: node cluster-chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--agents N] '
-    + '[--seconds S] [--pause S] [--only kill|pause|restart]');
-  process.exit(2);
-}
+const values = readArguments('cluster-chaos.mjs --start "COMMAND" [--rounds N] [--guests N] [--agents N] '
+  + '[--seconds S] [--pause S] [--only kill|pause|restart]', {
+  start: { type: 'string' },
+  rounds: { type: 'string', default: '1' },
+  guests: { type: 'string', default: '30' },
+  agents: { type: 'string', default: '6' },
+  seconds: { type: 'string', default: '3' },
+  pause: { type: 'string', default: '20' },
+  only: { type: 'string', default: '' },
+}, 'start');
 const [rounds, guests, agents, seconds, pause] =
   [values.rounds, values.guests, values.agents, values.seconds, values.pause].map(Number);
 

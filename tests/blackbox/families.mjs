@@ -3,15 +3,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { familySettings } from './lib/settings.mjs';
 import { Server } from './lib/server.mjs';
 
-const { values } = parseArgs({ options: { start: { type: 'string' }, only: { type: 'string' } } });
-if (!values.start) {
-  console.error('usage: node families.mjs --start "COMMAND" [--only FAMILY,...]');
-  process.exit(2);
-}
+const values = readArguments('families.mjs --start "COMMAND" [--only FAMILY,...]',
+  { start: { type: 'string' }, only: { type: 'string' } }, 'start');
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 

@@ -1,5 +1,5 @@
 // Plays guest and agent against a server that it starts itself: node story.mjs --start "./run" [--only TEXT]
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { Server } from './lib/server.mjs';
 import { Stage } from './lib/stage.mjs';
 import { Steps } from './lib/steps.mjs';
@@ -15,11 +15,8 @@ import { sessions } from './steps/sessions.mjs';
 import { throttling } from './steps/throttling.mjs';
 import { tokens } from './steps/tokens.mjs';
 
-const { values } = parseArgs({ options: { start: { type: 'string' }, only: { type: 'string' } } });
-if (!values.start) {
-  console.error('usage: node story.mjs --start "COMMAND" [--only TEXT]');
-  process.exit(2);
-}
+const values = readArguments('story.mjs --start "COMMAND" [--only TEXT]',
+  { start: { type: 'string' }, only: { type: 'string' } }, 'start');
 
 const steps = new Steps(values.only);
 const server = await Server.start(values.start, storySettings);

@@ -5,12 +5,11 @@
 // node versions.mjs [--guests N] [--pause S]
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { intolerant, next, OtherVersion } from './lib/other-version.mjs';
 
-const { values } = parseArgs({
-  options: { guests: { type: 'string', default: '12' }, pause: { type: 'string', default: '15' } },
-});
+const values = readArguments('versions.mjs [--guests N] [--pause S]',
+  { guests: { type: 'string', default: '12' }, pause: { type: 'string', default: '15' } });
 const root = resolve(import.meta.dirname, '../..');
 
 // Two rounds of pauses: each silo is away for long once, and shortly once.

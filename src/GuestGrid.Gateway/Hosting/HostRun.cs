@@ -54,10 +54,9 @@ public static partial class HostRun
     private static string? Explain(Exception refusal) => refusal switch
     {
         ConfigurationException => refusal.Message,
-        // What Kestrel throws for addresses that are malformed, nobody's here, forbidden or taken.
-        FormatException or ArgumentOutOfRangeException or SocketException
-            or IOException { InnerException: AddressInUseException } =>
-            $"Nothing can listen there: {refusal.Message} Choose another address with --urls.",
+        // What Kestrel throws for addresses that are nobody's here, forbidden or taken.
+        SocketException or IOException { InnerException: AddressInUseException } =>
+            $"Nothing can listen there: {refusal.Message}. Choose another address with --urls.",
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,8 @@ public static class WebHosts
 
     /// <param name="environment">As given on the command line; null where nothing was.</param>
     /// <param name="otherwise">The environment where nothing says which.</param>
+    /// <param name="urls">As given on the command line; null where nothing was.</param>
+    /// <exception cref="ConfigurationException">An address to listen on is none.</exception>
     public static WebApplicationBuilder CreateBuilder(string? environment, string otherwise, string? urls,
         string defaultUrls)
     {
@@ -27,7 +30,8 @@ public static class WebHosts
             // Settings are read once; watching their folders would cost every write of the store a look.
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
-        builder.WebHost.UseUrls(urls ?? builder.Configuration["urls"] ?? defaultUrls);
+        if (string.IsNullOrWhiteSpace(urls)) urls = builder.Configuration["urls"];
+        builder.WebHost.UseUrls(ListenAddresses.Check(string.IsNullOrWhiteSpace(urls) ? defaultUrls : urls));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

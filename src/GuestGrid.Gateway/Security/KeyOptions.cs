@@ -7,7 +7,7 @@ namespace GuestGrid.Gateway.Security;
 /// </summary>
 internal static class KeyOptions
 {
-    private const string MakeKey = "Run 'guestgrid keys new' and paste what it prints.";
+    private const string MakeKey = "Make one for this shell with: eval \"$(guestgrid keys new --env)\".";
 
     public static KeyRing? ReadRing(SettingReader tokens, Func<JwsKey>? developmentKey)
     {

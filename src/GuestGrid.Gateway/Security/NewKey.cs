@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace GuestGrid.Gateway.Security;
 
@@ -42,6 +44,19 @@ public static class NewKey
         return (snippet, secret);
     }
 
+    /// <summary>
+    /// The same configuration as lines that a shell takes: <c>export GuestGrid__Section__Key='value'</c>.
+    /// </summary>
+    public static string AsExports(string snippet)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(snippet));
+        var settings = new ConfigurationBuilder().AddJsonStream(content).Build().AsEnumerable()
+            .Where(setting => setting.Value is not null).OrderBy(setting => setting.Key, StringComparer.Ordinal);
+        return string.Join('\n', settings.Select(setting => string.Concat("export ",
+            setting.Key.Replace(":", "__", StringComparison.Ordinal), "='",
+            setting.Value!.Replace("'", @"'\''", StringComparison.Ordinal), "'")));
+    }
+
     /// <summary>An id that two keys made at any time do not share.</summary>
     public static string Id() => $"key-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
 
@@ -71,6 +86,6 @@ public static class NewKey
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

@@ -9,7 +9,7 @@ public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
     /// <summary>A plain secret shorter than this could be found by trying.</summary>
     public const int MinSecretChars = 16;
 
-    private const string MakeSecret = "Run 'guestgrid keys client' and paste the SecretHash that it prints.";
+    private const string MakeSecret = "Run 'guestgrid keys client' and use the SecretHash that it prints.";
 
     public static OAuthOptions Read(SettingReader oauth, bool isDevelopment)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Gateway.Security;
 
@@ -11,7 +12,7 @@ public static class SecretFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be read or written.</exception>
     public static byte[] LoadOrMake(string dataFolder, string fileName)
     {
-        Directory.CreateDirectory(dataFolder);
+        PrivateFolder.Make(dataFolder);
         var path = Path.Combine(dataFolder, fileName);
         if (!File.Exists(path)) Make(path);
         return File.ReadAllBytes(path);

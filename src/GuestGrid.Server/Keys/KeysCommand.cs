@@ -9,12 +9,18 @@ internal static class KeysCommand
     public static Command Create()
     {
         var keys = new Command("keys", "Make signing keys and client secrets.");
-        keys.Subcommands.Add(CreateNew());
-        keys.Subcommands.Add(CreateClient());
+        var environment = new Option<bool>("--env")
+        {
+            Description = "Print lines that a shell takes, as in eval \"$(guestgrid keys new --env)\", and no JSON.",
+            Recursive = true,
+        };
+        keys.Options.Add(environment);
+        keys.Subcommands.Add(CreateNew(environment));
+        keys.Subcommands.Add(CreateClient(environment));
         return keys;
     }
 
-    private static Command CreateNew()
+    private static Command CreateNew(Option<bool> environment)
     {
         var algorithm = new Option<string>("--algorithm", "-a")
         {
@@ -29,13 +35,13 @@ internal static class KeysCommand
         command.SetAction(result =>
         {
             var name = result.GetValue(id) ?? NewKey.Id();
-            Console.WriteLine(
-                result.GetValue(algorithm) == "ES256" ? NewKey.Es256Snippet(name) : NewKey.Hs256Snippet(name));
+            Print(result.GetValue(algorithm) == "ES256" ? NewKey.Es256Snippet(name) : NewKey.Hs256Snippet(name),
+                result.GetValue(environment));
         });
         return command;
     }
 
-    private static Command CreateClient()
+    private static Command CreateClient(Option<bool> environment)
     {
         var id = new Argument<string>("id") { Description = "The client's id." };
         var scopes = new Option<string[]>("--scope", "-s")
@@ -61,10 +67,13 @@ internal static class KeysCommand
                 granted |= scope;
             }
             var (snippet, secret) = NewKey.Client(result.GetValue(id)!, granted is Scope.None ? Scope.All : granted);
-            Console.WriteLine(snippet);
+            Print(snippet, result.GetValue(environment));
             Console.Error.WriteLine($"The secret, shown this once: {secret}");
             return 0;
         });
         return command;
     }
+
+    private static void Print(string snippet, bool asExports) =>
+        Console.WriteLine(asExports ? NewKey.AsExports(snippet) : snippet);
 }

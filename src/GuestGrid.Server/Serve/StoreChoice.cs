@@ -34,7 +34,7 @@ internal sealed record StoreChoice(string Data, PostgresStoreOptions? Postgres)
             return new OpenStore(database, () => database.Health, $"PostgreSQL, schema {Postgres.Schema}");
         }
         var file = SqliteEntityStore.Open(new SqliteStoreOptions { DataDirectory = Data }, clock);
-        return new OpenStore(file, () => file.Health, $"{Path.GetFullPath(Data)} (SQLite {SqliteEntityStore.Engine})");
+        return new OpenStore(file, () => file.Health, $"{Path.GetFullPath(Data)} ({SqliteEntityStore.Engine})");
     }
 
     private static PostgresStoreOptions ReadPostgres(SettingReader storage)

@@ -1,3 +1,5 @@
+using GuestGrid.Runtime.Stores;
+
 namespace GuestGrid.Storage.Sqlite;
 
 /// <summary>The directory of one store, held by this process alone while it lives.</summary>
@@ -16,7 +18,7 @@ internal sealed class DataDirectory : IDisposable
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(path);
+            PrivateFolder.Make(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -81,7 +81,11 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("nonsense")]
+    [InlineData("127.0.0.1:5080")]
     [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:5080")]
+    [InlineData("https://127.0.0.1:5080")]
+    [InlineData("http://127.0.0.1:5080;")]
     [InlineData("http://192.0.2.1:5080")]
     public async Task An_address_that_can_t_be_listened_on_is_refused_with_the_way_to_another(string urls)
     {
@@ -122,6 +126,18 @@ public sealed class StartTests : IDisposable
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         }
         Assert.Equal("mine", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_is_made_is_its_owner_s_only_and_one_that_was_there_stays_as_it_is()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var made = Path.Combine(data.Path, "made");
+        await using (await ServerProcess.Serve(made)) Assert.Equal(Owner, File.GetUnixFileMode(made));
+        var shared = Directory.CreateDirectory(Path.Combine(data.Path, "shared"), Owner | UnixFileMode.GroupRead);
+        await using (await ServerProcess.Serve(shared.FullName))
+            Assert.Equal(Owner | UnixFileMode.GroupRead, File.GetUnixFileMode(shared.FullName));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Security;
@@ -137,6 +138,28 @@ public sealed class ConfigurationTests
         var tokens = services.GetRequiredService<GuestTokens>();
         var token = tokens.Issue(new GuestTokenGrant("g", "s", 0, FakeClock.Start, FakeClock.Start.AddHours(1)));
         Assert.True(tokens.Verify(token, FakeClock.Start).IsValid);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_shell_takes_from_keys_the_very_settings_that_stand_in_its_JSON(bool isKey)
+    {
+        const string Id = "it's-\"$HOME\"-\\";
+        var snippet = isKey ? NewKey.Es256Snippet(Id) : NewKey.Client(Id, Scope.GuestRead | Scope.Desk).Snippet;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "eval \"$0\" && exec env -0", NewKey.AsExports(snippet)])
+            {
+                RedirectStandardOutput = true,
+            })!;
+        var environment = await shell.StandardOutput.ReadToEndAsync();
+        var taken = environment.Split('\0').Where(line => line.StartsWith("GuestGrid__", StringComparison.Ordinal));
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(snippet));
+        var expected = new ConfigurationBuilder().AddJsonStream(content).Build().AsEnumerable()
+            .Where(setting => setting.Value is not null)
+            .Select(setting => $"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}={setting.Value}");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), taken.Order(StringComparer.Ordinal));
+        Assert.Contains(Id, environment, StringComparison.Ordinal);
     }
 
     [Fact]

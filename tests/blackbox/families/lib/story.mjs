@@ -1,5 +1,5 @@
 // A program tells one family's story in numbered steps; a step that fails says what was expected and what came.
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../lib/arguments.mjs';
 import { within } from '../../lib/deadline.mjs';
 import { Skip } from '../../lib/steps.mjs';
 
@@ -49,11 +49,7 @@ export class Story {
 
 // What can not even begin has failed.
 export async function tell(title, act) {
-  const { values } = parseArgs({ options: { base: { type: 'string' } } });
-  if (!values.base) {
-    console.error(`usage: node ${process.argv[1]} --base URL`);
-    process.exit(2);
-  }
+  const values = readArguments(`${process.argv[1]} --base URL`, { base: { type: 'string' } }, 'base');
   console.log(`# ${title}`);
   const story = new Story();
   await act(story, values.base.replace(/\/$/, '')).catch((error) => story.step('the story goes on', () => {
