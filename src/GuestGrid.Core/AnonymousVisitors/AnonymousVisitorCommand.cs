@@ -26,7 +26,9 @@ public abstract record AnonymousVisitorCommand
 
     /// <summary>Erases the guest and every session it ever had; soon nothing is left of it, this visitor
     /// included.</summary>
-    public sealed record EraseGuest : AnonymousVisitorCommand;
+    /// <param name="UnseenSince">Only if it was not seen since then, however lately it came back; null for in any
+    /// case.</param>
+    public sealed record EraseGuest(DateTimeOffset? UnseenSince = null) : AnonymousVisitorCommand;
 
     /// <summary>The admitted session was not created after all: as if it had never been asked for.</summary>
     public sealed record Withdraw(GuestSessionId Session) : AnonymousVisitorCommand;

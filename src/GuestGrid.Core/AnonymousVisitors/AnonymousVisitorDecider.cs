@@ -29,7 +29,7 @@ public sealed class AnonymousVisitorDecider : IDecider<
             CreateGuest create => GuestRecord.Create(state, create, context),
             ChangeGuest change => GuestRecord.Change(state, change.Change, state.Guest?.SeenAt, context.Policy),
             CountInteraction count => GuestRecord.Count(state, count, context),
-            EraseGuest => GuestRecord.Erase(state),
+            EraseGuest erase => GuestRecord.Erase(state, erase.UnseenSince),
             Withdraw withdraw when Knows(state, withdraw.Session) => GuestRecord.Withdraw(state, withdraw),
             RenewLease renew => DecideRenewal(state, renew, context.Policy),
             ReleaseSlot release when Slot(state, release.Session) is not null =>

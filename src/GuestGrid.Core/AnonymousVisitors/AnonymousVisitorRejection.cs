@@ -17,6 +17,9 @@ public abstract record AnonymousVisitorRejection : Rejection
     /// <summary>There is no such guest, or not any more.</summary>
     public sealed record GuestUnknown : AnonymousVisitorRejection;
 
+    /// <summary>The guest was seen since the time that was named, and stays.</summary>
+    public sealed record GuestSeen : AnonymousVisitorRejection;
+
     /// <summary>A guest with the chosen id is there already.</summary>
     public sealed record GuestExists : AnonymousVisitorRejection;
 

@@ -63,9 +63,10 @@ internal static class GuestRecord
             ? [new Effect.TellSession(state.Recent[0], new GuestSessionCommand.NotePrevious(older))]
             : [];
 
-    public static Decision Erase(AnonymousVisitor state)
+    public static Decision Erase(AnonymousVisitor state, DateTimeOffset? unseenSince)
     {
         if (state.Guest is not { } guest) return Decision.Reject(new GuestUnknown());
+        if (guest.SeenAt >= unseenSince) return Decision.Reject(new GuestSeen());
         var sessions = state.Older is { } older ? state.Recent.Insert(0, older) : state.Recent;
         return Decision.Accept([new GuestErased()],
         [

@@ -11,20 +11,26 @@ namespace GuestGrid.Core.GuestBooks;
 /// <param name="Open">Entries of no closed chapter, in order.</param>
 /// <param name="Closing">How many of the first of <paramref name="Open"/> are being written as a chapter; 0 for
 /// none.</param>
-public sealed record GuestBook(ImmutableArray<ChapterMark> Chapters, ImmutableList<BookEntry> Open, int Closing)
+/// <param name="Leaving">Erased guests of closed chapters, whose chapter has not taken them out yet.</param>
+/// <param name="Told">How many of the first of <paramref name="Leaving"/> their chapter is being told; 0 for none. The
+/// others wait, so that however many leave at once, a chapter is told of them together.</param>
+public sealed record GuestBook(ImmutableArray<ChapterMark> Chapters, ImmutableList<BookEntry> Open, int Closing,
+    ImmutableList<BookEntry> Leaving, int Told)
 {
+    public static readonly GuestBook Empty = new([], [], 0, [], 0);
+
     /// <summary>Guests in it.</summary>
     public int Count => Chapters.Sum(chapter => chapter.Count) + Open.Count;
 
-    /// <summary>Entries up to this one belong to chapters; null while there is none.</summary>
-    public BookEntry? ClosedThrough() =>
-        Closing > 0 ? Open[Closing - 1] : Chapters is [.., var last] ? last.Last : null;
+    /// <summary>Entries up to this time belong to chapters; null while there is none.</summary>
+    public DateTimeOffset? ClosedThrough() =>
+        Closing > 0 ? Open[Closing - 1].At : Chapters is [.., var last] ? last.Through : null;
 
     /// <summary>The number of the chapter that <paramref name="entry"/> belongs to.</summary>
     public int ChapterOf(BookEntry entry)
     {
         var number = 0;
-        while (number < Chapters.Length && Chapters[number].Last.CompareTo(entry) < 0) number++;
+        while (number < Chapters.Length && Chapters[number].Through < entry.At) number++;
         return number;
     }
 }
@@ -37,12 +43,13 @@ public sealed record BookEntry(Identifiers.GuestId Guest, DateTimeOffset At) : I
 }
 
 /// <summary>What a book knows of a closed chapter.</summary>
-/// <param name="Last">No entry in it is later, none in the next is earlier. It may have been removed since.</param>
+/// <param name="Through">No entry in it is later, every entry in the next is. A time, and no guest, for that one may be
+/// erased.</param>
 /// <param name="Count">Entries in it.</param>
-public sealed record ChapterMark(BookEntry Last, int Count);
+public sealed record ChapterMark(DateTimeOffset Through, int Count);
 
 /// <summary>The bounds of a book.</summary>
-/// <param name="ChapterSize">Entries after which a chapter is closed. At 512 a chapter is some 40 KB, and a book of a
+/// <param name="ChapterSize">Entries after which a chapter is closed, with all that are as old as the last of them. At 512 a chapter is some 40 KB, and a book of a
 /// quarter of a million guests keeps 490 marks.</param>
 public sealed record GuestBookPolicy(int ChapterSize)
 {

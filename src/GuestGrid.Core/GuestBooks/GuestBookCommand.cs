@@ -17,6 +17,10 @@ public abstract record GuestBookCommand
     /// <summary>A chapter has been written, or holds so many entries now.</summary>
     public sealed record NoteChapter(GuestChapterKey Chapter, int Count) : GuestBookCommand;
 
+    /// <summary>A chapter has taken out those that left it, and holds so many entries now.</summary>
+    public sealed record NoteRemoval(GuestChapterKey Chapter, ImmutableArray<BookEntry> Left, int Count)
+        : GuestBookCommand;
+
     /// <summary>How many guests are in it?</summary>
     public sealed record CountGuests : GuestBookCommand;
 
@@ -48,4 +52,13 @@ public abstract record GuestBookEvent
     public sealed record ChapterClosed(int Count) : GuestBookEvent;
 
     public sealed record ChapterCounted(int Number, int Count) : GuestBookEvent;
+
+    /// <summary>A guest of a closed chapter was erased.</summary>
+    public sealed record GuestLeft(BookEntry Entry) : GuestBookEvent;
+
+    /// <summary>Their chapter is being told of the first <paramref name="Count"/> that left.</summary>
+    public sealed record RemovalBegun(int Count) : GuestBookEvent;
+
+    /// <summary>They are out of it.</summary>
+    public sealed record RemovalEnded : GuestBookEvent;
 }

@@ -16,7 +16,7 @@ public sealed class GuestBookDecider
 {
     private GuestBookDecider() { }
 
-    public static GuestBook Initial { get; } = new([], [], 0);
+    public static GuestBook Initial => GuestBook.Empty;
 
     public static GuestBookCommand Tick { get; } = new Tick();
 
@@ -26,6 +26,7 @@ public sealed class GuestBookDecider
             Enter enter => DecideEntry(state, new BookEntry(enter.Guest, enter.At), context.Policy),
             Remove remove => DecideRemoval(state, new BookEntry(remove.Guest, remove.At)),
             NoteChapter note => DecideChapter(state, note, context.Policy),
+            NoteRemoval note => DecideRemoved(state, note),
             CountGuests or Read or GuestBookCommand.Tick => Decision.Unchanged(),
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -36,9 +37,12 @@ public sealed class GuestBookDecider
             entered.Entry) },
         GuestRemoved removed => state with { Open = state.Open.Remove(removed.Entry) },
         ChapterBegun begun => state with { Closing = begun.Count },
-        ChapterClosed closed => new GuestBook(
-            state.Chapters.Add(new ChapterMark(state.Open[state.Closing - 1], closed.Count)),
-            state.Open.RemoveRange(0, state.Closing), 0),
+        ChapterClosed closed => state with
+        {
+            Chapters = state.Chapters.Add(new ChapterMark(state.Open[state.Closing - 1].At, closed.Count)),
+            Open = state.Open.RemoveRange(0, state.Closing),
+            Closing = 0,
+        },
         ChapterCounted counted => state with
         {
             Chapters = state.Chapters.SetItem(counted.Number, state.Chapters[counted.Number] with
@@ -46,6 +50,9 @@ public sealed class GuestBookDecider
                 Count = counted.Count,
             }),
         },
+        GuestLeft left => state with { Leaving = state.Leaving.Add(left.Entry) },
+        RemovalBegun begun => state with { Told = begun.Count },
+        RemovalEnded => state with { Leaving = state.Leaving.RemoveRange(0, state.Told), Told = 0 },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -56,18 +63,25 @@ public sealed class GuestBookDecider
 
     public static DateTimeOffset? NextWake(GuestBook state, GuestBookPolicy policy) => null;
 
-    public static GuestBookCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) =>
-        tell is Effect.TellChapter chapter && answer is GuestChapterAnswer told
-            ? new NoteChapter(chapter.To, told.Count)
-            : null;
+    public static GuestBookCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch
+    {
+        Effect.TellChapter { Command: GuestChapterCommand.Remove remove } chapter
+            when answer is GuestChapterAnswer told => new NoteRemoval(chapter.To, remove.Entries, told.Count),
+        Effect.TellChapter chapter when answer is GuestChapterAnswer told => new NoteChapter(chapter.To, told.Count),
+        _ => null,
+    };
 
     private static Decision DecideEntry(GuestBook state, BookEntry entry, GuestBookPolicy policy)
     {
-        if (entry.CompareTo(state.ClosedThrough()) <= 0)
-            return Decision.Unchanged(ToChapter(state, entry, new GuestChapterCommand.Add(entry)));
-        if (state.Open.BinarySearch(entry) >= 0) return Decision.Unchanged();
-        var decision = Closed(new GuestBook(state.Chapters,
-            state.Open.Insert(~state.Open.BinarySearch(entry), entry), state.Closing), policy, new GuestEntered(entry));
+        Decision decision;
+        if (entry.At <= state.ClosedThrough())
+            decision = Decision.Unchanged(ToChapter(state, entry, new GuestChapterCommand.Add(entry)));
+        else if (state.Open.BinarySearch(entry) >= 0) return Decision.Unchanged();
+        else
+        {
+            var entered = new GuestEntered(entry);
+            decision = Closed(Evolve(state, entered), policy, entered);
+        }
         return state.Count > 0
             ? decision
             : decision.With(new Effect.TellCalendar(GuestCalendars.GuestCalendarKey.Guests,
@@ -76,8 +90,8 @@ public sealed class GuestBookDecider
 
     private static Decision DecideRemoval(GuestBook state, BookEntry entry)
     {
-        if (entry.CompareTo(state.ClosedThrough()) <= 0)
-            return Decision.Unchanged(ToChapter(state, entry, new GuestChapterCommand.Remove(entry)));
+        if (entry.At <= state.ClosedThrough())
+            return state.Leaving.Contains(entry) ? Decision.Unchanged() : Told(state, new GuestLeft(entry));
         return state.Open.BinarySearch(entry) < 0 ? Decision.Unchanged() : Decision.Accept(new GuestRemoved(entry));
     }
 
@@ -93,12 +107,36 @@ public sealed class GuestBookDecider
         return Closed(Evolve(state, closed), policy, closed);
     }
 
+    private static Decision DecideRemoved(GuestBook state, NoteRemoval note)
+    {
+        var number = note.Chapter.Number;
+        GuestBookEvent[] counted = number < state.Chapters.Length && state.Chapters[number].Count != note.Count
+            ? [new ChapterCounted(number, note.Count)]
+            : [];
+        return state.Told > 0 && state.Leaving.Take(state.Told).SequenceEqual(note.Left)
+            ? Told(state, [.. counted, new RemovalEnded()])
+            : Decision.Accept(counted);
+    }
+
+    /// <summary>What happens, and with it the news to a chapter of those that left it, if none is on its way.</summary>
+    private static Decision Told(GuestBook state, params GuestBookEvent[] happened)
+    {
+        state = happened.Aggregate(state, Evolve);
+        if (state.Told > 0 || state.Leaving.IsEmpty) return Decision.Accept(happened);
+        var number = state.ChapterOf(state.Leaving[0]);
+        var entries = state.Leaving.TakeWhile(entry => state.ChapterOf(entry) == number).ToImmutableArray();
+        return Decision.Accept([.. happened, new RemovalBegun(entries.Length)])
+            .With(ToChapter(state, entries[0], new GuestChapterCommand.Remove(entries)));
+    }
+
     /// <summary>What has happened, and with it the next chapter if it is full and none is being written.</summary>
     private static Decision Closed(GuestBook after, GuestBookPolicy policy, GuestBookEvent happened)
     {
         if (after.Closing > 0 || after.Open.Count < policy.ChapterSize) return Decision.Accept(happened);
-        var entries = after.Open.GetRange(0, policy.ChapterSize).ToImmutableArray();
-        return Decision.Accept(happened, new ChapterBegun(entries.Length))
+        var count = policy.ChapterSize;
+        while (count < after.Open.Count && after.Open[count].At == after.Open[count - 1].At) count++;
+        var entries = after.Open.GetRange(0, count).ToImmutableArray();
+        return Decision.Accept(happened, new ChapterBegun(count))
             .With(ToChapter(after, entries[^1], new GuestChapterCommand.Write(entries)));
     }
 

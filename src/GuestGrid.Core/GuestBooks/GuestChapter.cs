@@ -17,7 +17,7 @@ public abstract record GuestChapterCommand
     /// <summary>A guest of the chapter's time whose entry came late.</summary>
     public sealed record Add(BookEntry Entry) : GuestChapterCommand;
 
-    public sealed record Remove(BookEntry Entry) : GuestChapterCommand;
+    public sealed record Remove(ImmutableArray<BookEntry> Entries) : GuestChapterCommand;
 
     public sealed record Read : GuestChapterCommand;
 
@@ -37,5 +37,5 @@ public abstract record GuestChapterEvent
 
     public sealed record EntryAdded(BookEntry Entry) : GuestChapterEvent;
 
-    public sealed record EntryRemoved(BookEntry Entry) : GuestChapterEvent;
+    public sealed record EntriesRemoved(ImmutableArray<BookEntry> Entries) : GuestChapterEvent;
 }

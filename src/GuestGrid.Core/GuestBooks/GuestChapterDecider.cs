@@ -21,8 +21,8 @@ public sealed class GuestChapterDecider
         {
             Write write when !state.IsWritten => Decision.Accept(new ChapterWritten(write.Entries)),
             Add add when Find(state, add.Entry) < 0 => Decision.Accept(new EntryAdded(add.Entry)),
-            Remove remove when Find(state, remove.Entry) >= 0 => Decision.Accept(new EntryRemoved(remove.Entry)),
-            Write or Add or Remove or Read or GuestChapterCommand.Tick => Decision.Unchanged(),
+            Remove remove => DecideRemoval(state, remove),
+            Write or Add or Read or GuestChapterCommand.Tick => Decision.Unchanged(),
             _ => throw new UnreachableException(command.GetType().Name),
         };
 
@@ -31,7 +31,7 @@ public sealed class GuestChapterDecider
         ChapterWritten written => new GuestChapter(written.Entries, true),
         EntryAdded added =>
             new GuestChapter(state.Entries.Insert(~Find(state, added.Entry), added.Entry), true),
-        EntryRemoved removed => state with { Entries = state.Entries.Remove(removed.Entry) },
+        EntriesRemoved removed => state with { Entries = [.. state.Entries.Except(removed.Entries)] },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -40,6 +40,12 @@ public sealed class GuestChapterDecider
         new(state.Entries.Length, command is Read ? state.Entries : []);
 
     public static DateTimeOffset? NextWake(GuestChapter state, GuestBookPolicy policy) => null;
+
+    private static Decision DecideRemoval(GuestChapter state, Remove remove)
+    {
+        var held = remove.Entries.RemoveAll(entry => Find(state, entry) < 0);
+        return held.IsEmpty ? Decision.Unchanged() : Decision.Accept(new EntriesRemoved(held));
+    }
 
     private static int Find(GuestChapter state, BookEntry entry) =>
         state.Entries.AsSpan().BinarySearch(entry);

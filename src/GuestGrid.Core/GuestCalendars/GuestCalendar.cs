@@ -17,7 +17,8 @@ public sealed record GuestCalendar(ImmutableArray<DateOnly> Days, RetentionRun? 
 /// <param name="DueAt">The time of day it was made for.</param>
 /// <param name="Worker">Who does it.</param>
 /// <param name="LeaseUntil">Another may take it over then.</param>
-/// <param name="Through">Guests up to this one have been looked at; null at the beginning.</param>
+/// <param name="Through">Guests up to this one have been looked at; null at the beginning, and at the end, for it may
+/// be erased.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
 public sealed record RetentionRun(DateTimeOffset DueAt, Guid Worker, DateTimeOffset LeaseUntil, BookEntry? Through,
     RetentionCounts Counts, DateTimeOffset? EndedAt);

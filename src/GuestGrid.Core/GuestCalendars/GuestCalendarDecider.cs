@@ -56,7 +56,7 @@ public sealed class GuestCalendarDecider : IDecider<
                 Through = advanced.Through, Counts = advanced.Counts, LeaseUntil = advanced.LeaseUntil,
             },
         },
-        RunEnded ended => state with { Run = state.Run! with { EndedAt = ended.At } },
+        RunEnded ended => state with { Run = state.Run! with { Through = null, EndedAt = ended.At } },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -68,12 +68,12 @@ public sealed class GuestCalendarDecider : IDecider<
 
     private static Decision DecideBeginning(RetentionRun? run, BeginRun begin, DateTimeOffset now)
     {
+        // What is further ahead than any lease was dated by a clock that has been set back since, and says nothing.
         if (run is null or { EndedAt: not null })
-            return run?.DueAt >= begin.DueAt
+            return run?.DueAt >= begin.DueAt && run.DueAt <= now + begin.Lease
                 ? Decision.Unchanged()
                 : Decision.Accept(new RunBegun(begin.Worker, begin.DueAt, now + begin.Lease));
         if (run.Worker == begin.Worker) return Decision.Unchanged();
-        // Further ahead than any lease: dated by a clock that has been set back since.
         return run.LeaseUntil > now && run.LeaseUntil <= now + begin.Lease
             ? Decision.Reject(new GuestCalendarRejection.RunHeld { RetryAfter = run.LeaseUntil - now })
             : Decision.Accept(new RunTakenOver(begin.Worker, now + begin.Lease));

@@ -32,7 +32,7 @@ public static class Rejections
         AnonymousVisitorRejection.CreationIntervalNotElapsed => ErrorCatalogue.FraudThresholdExceeded,
         AnonymousVisitorRejection.VelocityExceeded => ErrorCatalogue.VelocityExceeded,
         AnonymousVisitorRejection.GuestUnknown => ErrorCatalogue.NotFound,
-        AnonymousVisitorRejection.GuestExists => ErrorCatalogue.Conflict,
+        AnonymousVisitorRejection.GuestExists or AnonymousVisitorRejection.GuestSeen => ErrorCatalogue.Conflict,
         AnonymousVisitorRejection.ErasureUnderWay => ErrorCatalogue.Overloaded,
         AnonymousVisitorRejection.AttributesTooLarge => ErrorCatalogue.AttributesTooLarge,
         AddressThrottleRejection.VelocityExceeded => ErrorCatalogue.VelocityExceeded,

@@ -10,6 +10,9 @@ public sealed partial class RetentionLog(ILogger<RetentionLog> logger) : IRetent
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guest {Guest} could not be erased; the next run tries again.")]
     public partial void GuestFailed(GuestId guest, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Guest book {Book} can't be read; its guests are not erased.")]
+    public partial void BookFailed(string book, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Information, Message =
         "Retention: {Examined} guests examined, {Erased} erased, {Skipped} skipped, {Failed} failed.")]
     internal partial void Ended(long examined, long erased, long skipped, long failed);

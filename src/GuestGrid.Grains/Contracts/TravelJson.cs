@@ -54,6 +54,8 @@ namespace GuestGrid.Grains.Contracts;
     TypeInfoPropertyName = "AnonymousVisitorRejectionSlotNotHeld")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.GuestUnknown),
     TypeInfoPropertyName = "AnonymousVisitorRejectionGuestUnknown")]
+[JsonSerializable(typeof(AnonymousVisitorRejection.GuestSeen),
+    TypeInfoPropertyName = "AnonymousVisitorRejectionGuestSeen")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.GuestExists),
     TypeInfoPropertyName = "AnonymousVisitorRejectionGuestExists")]
 [JsonSerializable(typeof(AnonymousVisitorRejection.ErasureUnderWay),

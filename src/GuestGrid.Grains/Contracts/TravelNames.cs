@@ -49,6 +49,7 @@ internal static class TravelNames
                 new(typeof(AnonymousVisitorRejection.VelocityExceeded), "visitor.velocity-exceeded"),
                 new(typeof(AnonymousVisitorRejection.SlotNotHeld), "visitor.slot-not-held"),
                 new(typeof(AnonymousVisitorRejection.GuestUnknown), "visitor.guest-unknown"),
+                new(typeof(AnonymousVisitorRejection.GuestSeen), "visitor.guest-seen"),
                 new(typeof(AnonymousVisitorRejection.GuestExists), "visitor.guest-exists"),
                 new(typeof(AnonymousVisitorRejection.ErasureUnderWay), "visitor.erasure-under-way"),
                 new(typeof(AnonymousVisitorRejection.AttributesTooLarge), "visitor.attributes-too-large"),

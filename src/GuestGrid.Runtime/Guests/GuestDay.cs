@@ -1,4 +1,5 @@
 using GuestGrid.Core.GuestBooks;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Runtime.Guests;
 
@@ -11,15 +12,14 @@ public sealed class GuestDay
 
     private GuestDay(Shelf[] shelves) => this.shelves = shelves;
 
-    public static async ValueTask<GuestDay> Open(IGuestGrid grid, DateOnly day)
+    /// <param name="unreadable">Is told of a book or chapter that can't be read, and is passed over; null where that is
+    /// a fault of the whole.</param>
+    public static async ValueTask<GuestDay> Open(
+        IGuestGrid grid, DateOnly day, Action<string, Exception>? unreadable = null)
     {
         var shelves = new Shelf[GuestBookKey.Shards];
         for (var shard = 0; shard < shelves.Length; shard++)
-        {
-            var key = new GuestBookKey(day, shard);
-            var book = await grid.Book(key).Execute(new GuestBookCommand.Read());
-            shelves[shard] = new Shelf(grid, key, book.Answer!);
-        }
+            shelves[shard] = await Shelf.Open(grid, new GuestBookKey(day, shard), unreadable);
         return new GuestDay(shelves);
     }
 
@@ -29,7 +29,7 @@ public sealed class GuestDay
         var before = 0;
         foreach (var shelf in shelves)
         {
-            var chapter = shelf.Find(mark => mark.Last.At >= time);
+            var chapter = shelf.Find(time);
             before += shelf.CountBefore(chapter) + (await shelf.Read(chapter)).Count(entry => entry.At < time);
         }
         return before;
@@ -45,7 +45,7 @@ public sealed class GuestDay
     /// <summary>At most <paramref name="count"/> of them behind <paramref name="after"/>; from the first on when it is
     /// null.</summary>
     public async ValueTask<IReadOnlyList<BookEntry>> ReadAfter(BookEntry? after, int count) =>
-        await Merge((await Place(after)).Cursors, 0, count);
+        await Merge((await Place(after?.At, entry => entry.CompareTo(after) <= 0)).Cursors, 0, count);
 
     private static async ValueTask<IReadOnlyList<BookEntry>> Merge(Cursor[] cursors, int skip, int count)
     {
@@ -75,59 +75,90 @@ public sealed class GuestDay
             if (shelves.Sum(shelf => shelf.CountThroughAtMost(ends[middle])) <= first) from = middle + 1;
             else to = middle;
         }
-        return await Place(from == 0 ? null : ends[from - 1]);
+        DateTimeOffset? end = from == 0 ? null : ends[from - 1];
+        return await Place(end, entry => entry.At <= end);
     }
 
-    /// <summary>The places right behind <paramref name="end"/>, and how many guests are before them.</summary>
-    private async ValueTask<(Cursor[] Cursors, int Skipped)> Place(BookEntry? end)
+    /// <summary>The places behind the entries that are passed, and how many these are.</summary>
+    /// <param name="end">When the last that is passed was created; null where none is.</param>
+    private async ValueTask<(Cursor[] Cursors, int Skipped)> Place(DateTimeOffset? end, Func<BookEntry, bool> isPassed)
     {
-        if (end is null) return ([.. shelves.Select(shelf => new Cursor(shelf, 0, 0))], 0);
+        if (end is not { } time) return ([.. shelves.Select(shelf => new Cursor(shelf, 0, null, 0))], 0);
         var (cursors, skipped) = (new Cursor[shelves.Length], 0);
         for (var i = 0; i < shelves.Length; i++)
         {
-            var chapter = shelves[i].Find(mark => mark.Last.CompareTo(end) > 0);
-            var passed = (await shelves[i].Read(chapter)).Count(entry => entry.CompareTo(end) <= 0);
-            cursors[i] = new Cursor(shelves[i], chapter, passed);
+            var chapter = shelves[i].Find(time);
+            var entries = await shelves[i].Read(chapter);
+            var passed = entries.Count(isPassed);
+            cursors[i] = new Cursor(shelves[i], chapter, entries, passed);
             skipped += shelves[i].CountBefore(chapter) + passed;
         }
         return (cursors, skipped);
     }
 
     /// <summary>One book of the day; what is open in it counts as a last chapter.</summary>
-    private sealed class Shelf(IGuestGrid grid, GuestBookKey key, GuestBookAnswer book)
+    private sealed class Shelf(
+        IGuestGrid grid, GuestBookKey key, GuestBookAnswer book, Action<string, Exception>? unreadable)
     {
         public int Chapters => book.Chapters.Length + 1;
 
-        public IEnumerable<BookEntry> Ends => book.Chapters.Select(chapter => chapter.Last);
+        public IEnumerable<DateTimeOffset> Ends => book.Chapters.Select(chapter => chapter.Through);
 
-        /// <summary>The first chapter that is so; the open one where none is.</summary>
-        public int Find(Func<ChapterMark, bool> isSo)
+        public static async ValueTask<Shelf> Open(
+            IGuestGrid grid, GuestBookKey key, Action<string, Exception>? unreadable)
+        {
+            try
+            {
+                var book = await grid.Book(key).Execute(new GuestBookCommand.Read());
+                return new Shelf(grid, key, book.Answer!, unreadable);
+            }
+            catch (Exception fault) when (unreadable is not null && fault is not StoreUnavailableException)
+            {
+                unreadable(key.ToString(), fault);
+                return new Shelf(grid, key, new GuestBookAnswer(0, [], []), unreadable);
+            }
+        }
+
+        /// <summary>The chapter of that time; the open one where it is later than all.</summary>
+        public int Find(DateTimeOffset time)
         {
             var number = 0;
-            while (number < book.Chapters.Length && !isSo(book.Chapters[number])) number++;
+            while (number < book.Chapters.Length && book.Chapters[number].Through < time) number++;
             return number;
         }
 
         public int CountBefore(int chapter) => book.Chapters.Take(chapter).Sum(mark => mark.Count);
 
-        public int CountThroughAtMost(BookEntry end)
+        public int CountThroughAtMost(DateTimeOffset end)
         {
-            var chapter = Find(mark => mark.Last.CompareTo(end) >= 0);
+            var chapter = Find(end);
             return CountBefore(chapter) + (chapter < book.Chapters.Length
                 ? book.Chapters[chapter].Count
-                : book.Open.Count(entry => entry.CompareTo(end) <= 0));
+                : book.Open.Count(entry => entry.At <= end));
         }
 
-        public async ValueTask<IReadOnlyList<BookEntry>> Read(int chapter) => chapter == book.Chapters.Length
-            ? book.Open
-            : (await grid.Chapter(new GuestChapterKey(key, chapter)).Execute(new GuestChapterCommand.Read()))
-                .Answer!.Entries;
+        public async ValueTask<IReadOnlyList<BookEntry>> Read(int number)
+        {
+            if (number == book.Chapters.Length) return book.Open;
+            var chapter = new GuestChapterKey(key, number);
+            try
+            {
+                return (await grid.Chapter(chapter).Execute(new GuestChapterCommand.Read())).Answer!.Entries;
+            }
+            catch (Exception fault) when (unreadable is not null && fault is not StoreUnavailableException)
+            {
+                unreadable(chapter.ToString(), fault);
+                return [];
+            }
+        }
     }
 
     /// <summary>A place in one book.</summary>
-    private sealed class Cursor(Shelf shelf, int chapter, int position)
+    /// <param name="entries">Of that chapter, where they were read to find the place: whoever leaves it later must not
+    /// move it.</param>
+    private sealed class Cursor(Shelf shelf, int chapter, IReadOnlyList<BookEntry>? entries, int position)
     {
-        private IReadOnlyList<BookEntry>? entries;
+        private IReadOnlyList<BookEntry>? entries = entries;
         private int chapter = chapter;
         private int position = position;
 

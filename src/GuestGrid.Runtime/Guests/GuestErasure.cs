@@ -9,11 +9,12 @@ namespace GuestGrid.Runtime.Guests;
 /// </summary>
 public sealed class GuestErasure(IGuestGrid grid)
 {
-    /// <summary>False where there is no such guest, or not any more.</summary>
+    /// <param name="unseenSince">Only if it was not seen since then; null for in any case.</param>
+    /// <returns>False where there is no such guest, or not any more, or it was seen.</returns>
     /// <exception cref="Stores.StoreUnavailableException">The outcome is unknown; ask again.</exception>
-    public async ValueTask<bool> Erase(GuestId guest)
+    public async ValueTask<bool> Erase(GuestId guest, DateTimeOffset? unseenSince = null)
     {
-        var outcome = await grid.Visitor(guest).Execute(new AnonymousVisitorCommand.EraseGuest());
+        var outcome = await grid.Visitor(guest).Execute(new AnonymousVisitorCommand.EraseGuest(unseenSince));
         return !outcome.IsRejected;
     }
 }

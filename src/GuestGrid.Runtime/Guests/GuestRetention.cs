@@ -1,6 +1,7 @@
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Runtime.Guests;
@@ -56,6 +57,7 @@ public sealed class GuestRetention(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var before = clock.GetUtcNow() - options.Age;
+        var unreadable = new HashSet<string>();
         var calendar = grid.Calendar(GuestCalendarKey.Guests);
         foreach (var date in (await calendar.Execute(new GuestCalendarCommand.Read())).Answer!.Days)
         {
@@ -64,7 +66,10 @@ public sealed class GuestRetention(
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var day = await GuestDay.Open(grid, date);
+                var day = await GuestDay.Open(grid, date, (book, fault) =>
+                {
+                    if (unreadable.Add(book)) faults.BookFailed(book, fault);
+                });
                 var batch = await day.ReadAfter(after is not null && Day(after.At) == date ? after : null,
                     options.BatchSize);
                 // Whoever was created since was seen since.
@@ -75,7 +80,7 @@ public sealed class GuestRetention(
                 yield return (after, counts);
                 if (old.Count < batch.Count) break;
             }
-            if (!isDry && date < Day(before)) await CloseIfEmpty(date);
+            if (!isDry && date < Day(before) && unreadable.Count == 0) await CloseIfEmpty(date);
         }
     }
 
@@ -104,8 +109,9 @@ public sealed class GuestRetention(
                 if (!isDry) await Remove(entry);
                 return Fate.Skipped;
             }
-            if (guest.SeenAt >= before) return Fate.Skipped;
-            return isDry || await erasure.Erase(entry.Guest) ? Fate.Erased : Fate.Skipped;
+            if (guest.SeenAt >= before || await WasThere(visitor.Answer.Recent, before)) return Fate.Skipped;
+            // A session that is over stays so, and one that begins by now is seen by the guest itself.
+            return isDry || await erasure.Erase(entry.Guest, unseenSince: before) ? Fate.Erased : Fate.Skipped;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -114,18 +120,35 @@ public sealed class GuestRetention(
         }
     }
 
+    private async ValueTask<bool> WasThere(IReadOnlyList<GuestSessionId> sessions, DateTimeOffset since)
+    {
+        foreach (var id in sessions.Reverse())
+            if ((await grid.Session(id).Execute(new GuestSessionCommand.Inspect())).Answer
+                is GuestSessionAnswer.Viewed { Session: var session } && session.LastActivity >= since) return true;
+        return false;
+    }
+
     private async ValueTask Remove(BookEntry entry) => await grid.Book(GuestBookKey.Of(entry.Guest, entry.At))
         .Execute(new GuestBookCommand.Remove(entry.Guest, entry.At));
 
-    // The first guest that comes to an empty book of that day opens it again.
+    // The first guest that comes to an empty book of that day opens it again; one that came meanwhile may have done so
+    // before it was closed.
     private async ValueTask CloseIfEmpty(DateOnly day)
+    {
+        var calendar = grid.Calendar(GuestCalendarKey.Guests);
+        if (!await IsEmpty(day)) return;
+        await calendar.Execute(new GuestCalendarCommand.CloseDay(day));
+        if (!await IsEmpty(day)) await calendar.Execute(new GuestCalendarCommand.OpenDay(day));
+    }
+
+    private async ValueTask<bool> IsEmpty(DateOnly day)
     {
         for (var shard = 0; shard < GuestBookKey.Shards; shard++)
         {
             var book = await grid.Book(new GuestBookKey(day, shard)).Execute(new GuestBookCommand.CountGuests());
-            if (book.Answer!.Count > 0) return;
+            if (book.Answer!.Count > 0) return false;
         }
-        await grid.Calendar(GuestCalendarKey.Guests).Execute(new GuestCalendarCommand.CloseDay(day));
+        return true;
     }
 
     private static RetentionCounts Add(RetentionCounts one, RetentionCounts other) => new(
@@ -139,4 +162,7 @@ public sealed class GuestRetention(
 public interface IRetentionFaults
 {
     void GuestFailed(GuestId guest, Exception exception);
+
+    /// <summary>A book or a chapter can't be read; its guests stay.</summary>
+    void BookFailed(string book, Exception exception);
 }

@@ -26,6 +26,7 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
     private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(1);
 
     private readonly TextWriter errors;
+    private bool isPartial;
 
     private PurgeRun(TextWriter errors) => this.errors = errors;
 
@@ -85,7 +86,7 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
         if (!isDry) await Settle(grid, clock, cancellation);
         await output.WriteLineAsync($"Examined {counts.Examined}, {(isDry ? "would erase" : "erased")} "
             + $"{counts.Erased}, skipped {counts.Skipped}, failed {counts.Failed}.");
-        return counts.Failed > 0 ? 1 : 0;
+        return counts.Failed > 0 || isPartial ? 1 : 0;
     }
 
     // What the erased left (sessions, transcripts) is erased by their own entities; they leave memory when they are
@@ -99,6 +100,12 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
 
     void IRetentionFaults.GuestFailed(GuestId guest, Exception exception) =>
         errors.WriteLine($"{guest} failed: {exception.Message}");
+
+    void IRetentionFaults.BookFailed(string book, Exception exception)
+    {
+        isPartial = true;
+        errors.WriteLine($"Guest book {book} can't be read, its guests are not erased: {exception.Message}");
+    }
 
     void IRunnerFaults.DecisionFailed(EntityKey entity, Exception exception) =>
         errors.WriteLine($"{entity} failed: {exception.Message}");

@@ -198,12 +198,16 @@ internal static class StoredNames
                 new(typeof(GuestBookEvent.ChapterBegun), "chapter-begun"),
                 new(typeof(GuestBookEvent.ChapterClosed), "chapter-closed"),
                 new(typeof(GuestBookEvent.ChapterCounted), "chapter-counted"),
+                new(typeof(GuestBookEvent.GuestLeft), "guest-left"),
+                new(typeof(GuestBookEvent.RemovalBegun), "removal-begun"),
+                new(typeof(GuestBookEvent.RemovalEnded), "removal-ended"),
             ],
             [typeof(GuestBookCommand)] =
             [
                 new(typeof(GuestBookCommand.Enter), "enter"),
                 new(typeof(GuestBookCommand.Remove), "remove"),
                 new(typeof(GuestBookCommand.NoteChapter), "note-chapter"),
+                new(typeof(GuestBookCommand.NoteRemoval), "note-removal"),
                 new(typeof(GuestBookCommand.CountGuests), "count-guests"),
                 new(typeof(GuestBookCommand.Read), "read"),
                 new(typeof(GuestBookCommand.Tick), "tick"),
@@ -212,7 +216,7 @@ internal static class StoredNames
             [
                 new(typeof(GuestChapterEvent.ChapterWritten), "chapter-written"),
                 new(typeof(GuestChapterEvent.EntryAdded), "entry-added"),
-                new(typeof(GuestChapterEvent.EntryRemoved), "entry-removed"),
+                new(typeof(GuestChapterEvent.EntriesRemoved), "entries-removed"),
             ],
             [typeof(GuestChapterCommand)] =
             [

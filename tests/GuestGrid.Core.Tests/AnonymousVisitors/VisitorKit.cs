@@ -52,7 +52,7 @@ internal static class VisitorKit
                 (2, Gen.Choose(0, 3).Select(
                     times => (AnonymousVisitorCommand)new CountInteraction("\"message\"", times))),
                 (1, Gen.Frequency<AnonymousVisitorCommand>(
-                    (1, Gen.Constant<AnonymousVisitorCommand>(new EraseGuest())),
+                    (1, Gen.Elements<AnonymousVisitorCommand>(new EraseGuest(), new EraseGuest(Ids.Start))),
                     (4, Gen.Constant<AnonymousVisitorCommand>(new Inspect())))),
                 (1, sessions.Select(session => (AnonymousVisitorCommand)new Withdraw(session))),
                 (2, sessions.SelectMany(session => Gen.Choose(0, 200).Select(minutes =>

@@ -26,10 +26,14 @@ internal static class BookKits
         new BookLaws(Small)
         {
             Excess = (state, policy) =>
-                !IsOrdered([.. state.Chapters.Select(chapter => chapter.Last), .. state.Open]) ? "out of order"
+                !IsOrdered(state.Open) || state.Open.Any(entry => entry.At <= state.Chapters.LastOrDefault()?.Through)
+                    || !state.Chapters.Select(chapter => chapter.Through).SequenceEqual(
+                        state.Chapters.Select(chapter => chapter.Through).Distinct().Order()) ? "out of order"
+                : state.Told > state.Leaving.Count ? "more are told than leave"
+                : state.Told == 0 && !state.Leaving.IsEmpty ? "nobody is told who leaves"
                 : state.Open.Count >= policy.ChapterSize && state.Closing == 0 ? "a chapter is overdue" : null,
             Misstep = (before, after) =>
-                after.ClosedThrough()?.CompareTo(before.ClosedThrough()) < 0 ? "a chapter was opened again" : null,
+                after.ClosedThrough() < before.ClosedThrough() ? "a chapter was opened again" : null,
         },
         Gen.Frequency<GuestBookCommand>(
             (10, Entries.Select(entry => (GuestBookCommand)new GuestBookCommand.Enter(entry.Guest, entry.At))),
@@ -38,6 +42,11 @@ internal static class BookKits
                 from count in Gen.Choose(0, 4)
                 select (GuestBookCommand)new GuestBookCommand.NoteChapter(
                     new GuestChapterKey(GuestBookKey.Of(default, Ids.Start), number), count)),
+            (5, from number in Gen.Choose(0, 4)
+                from left in Entries
+                from count in Gen.Choose(0, 4)
+                select (GuestBookCommand)new GuestBookCommand.NoteRemoval(
+                    new GuestChapterKey(GuestBookKey.Of(default, Ids.Start), number), [left], count)),
             (2, Gen.Elements<GuestBookCommand>(new GuestBookCommand.Read(), new GuestBookCommand.CountGuests(),
                 new GuestBookCommand.Tick()))), 5);
 
@@ -52,7 +61,7 @@ internal static class BookKits
             (3, Gen.Choose(1, 4).Select(count => (GuestChapterCommand)new GuestChapterCommand.Write(
                 [.. Enumerable.Range(0, count).Select(Entry)]))),
             (5, Entries.Select(entry => (GuestChapterCommand)new GuestChapterCommand.Add(entry))),
-            (5, Entries.Select(entry => (GuestChapterCommand)new GuestChapterCommand.Remove(entry))),
+            (5, Entries.Select(entry => (GuestChapterCommand)new GuestChapterCommand.Remove([entry, Entry(3)]))),
             (1, Gen.Elements<GuestChapterCommand>(new GuestChapterCommand.Read(), new GuestChapterCommand.Tick()))), 5);
 
     public static readonly Kit<GuestCalendarDecider, GuestCalendar, GuestCalendarCommand, GuestCalendarEvent,
@@ -61,7 +70,7 @@ internal static class BookKits
         {
             KindOf = state => state.Run is null ? "Fresh" : state.Run.EndedAt is null ? "Running" : "Idle",
             Misstep = (before, after) => before.Run is { EndedAt: null } run && after.Run is { } next
-                && next.DueAt == run.DueAt && next.Through is null && run.Through is not null
+                && next is { EndedAt: null, Through: null } && next.DueAt == run.DueAt && run.Through is not null
                 ? "a run forgot how far it was" : null,
             Excess = (state, _) => state.Days.SequenceEqual(state.Days.Distinct().Order()) ? null : "out of order",
         },

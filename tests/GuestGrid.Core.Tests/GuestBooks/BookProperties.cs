@@ -16,6 +16,7 @@ public sealed class BookProperties : EntityContract
             CountGuests  U
             Enter        AU
             NoteChapter  AU
+            NoteRemoval  AU
             Read         U
             Remove       AU
             Tick         U
@@ -27,7 +28,10 @@ public sealed class BookProperties : EntityContract
             ChapterClosed   GuestBook
             ChapterCounted  GuestBook
             GuestEntered    GuestBook
+            GuestLeft       GuestBook
             GuestRemoved    GuestBook
+            RemovalBegun    GuestBook
+            RemovalEnded    GuestBook
             """);
 }
 
@@ -51,8 +55,8 @@ public sealed class ChapterProperties : EntityContract
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
         BookKits.Chapter.Contract().EventsFollow("""
             ChapterWritten  GuestChapter
+            EntriesRemoved  GuestChapter
             EntryAdded      GuestChapter
-            EntryRemoved    GuestChapter
             """);
 }
 

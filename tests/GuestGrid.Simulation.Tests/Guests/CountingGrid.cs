@@ -1,5 +1,7 @@
 using System.Reflection;
+using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Simulation.Tests.Guests;
@@ -15,6 +17,13 @@ public class CountingGrid : DispatchProxy
 
     /// <summary>Which entities can't be reached.</summary>
     public Func<object?[]?, bool> Breaks { get; set; } = _ => false;
+
+    /// <summary>How these fail.</summary>
+    public Func<Exception> Fault { get; set; } = () => new StoreUnavailableException("Broken for a test.");
+
+    /// <summary>What visitors are asked through.</summary>
+    public Func<IEntity<AnonymousVisitorCommand, VisitorAnswer>, IEntity<AnonymousVisitorCommand, VisitorAnswer>>
+        Wraps { get; set; } = visitor => visitor;
 
     public static (IGuestGrid Grid, CountingGrid Counter) Over(IGuestGrid inner)
     {
@@ -38,7 +47,8 @@ public class CountingGrid : DispatchProxy
     {
         lock (counts) counts[method!.Name] = counts.GetValueOrDefault(method.Name) + 1;
         Seen(arguments);
-        if (Breaks(arguments)) throw new StoreUnavailableException("Broken for a test.");
-        return method.Invoke(inner, arguments);
+        if (Breaks(arguments)) throw Fault();
+        var found = method.Invoke(inner, arguments);
+        return found is IEntity<AnonymousVisitorCommand, VisitorAnswer> visitor ? Wraps(visitor) : found;
     }
 }

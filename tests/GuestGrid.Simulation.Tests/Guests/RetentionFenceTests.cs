@@ -1,0 +1,143 @@
+using System.Text;
+using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.GuestCalendars;
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime;
+using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Guests;
+using GuestGrid.Runtime.Stores;
+
+namespace GuestGrid.Simulation.Tests.Guests;
+
+using Visitor = IEntity<AnonymousVisitorCommand, VisitorAnswer>;
+
+/// <summary>Whom the retention must not erase, and what must not stop it.</summary>
+public sealed class RetentionFenceTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Age = AgedGrid.Options.Age;
+
+    private readonly AgedGrid aged = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => aged.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task A_guest_that_comes_back_at_the_instant_it_would_be_erased_keeps_all_it_says()
+    {
+        Assert.Equal(("before after", new RetentionCounts(1, 0, 1, 0)), await ComeBackInTheMiddle(erase => erase));
+        Assert.NotNull((await aged.Inspect(GuestId.Of(AnonymousId.Parse("ada")))).Guest);
+    }
+
+    [Fact]
+    public async Task Without_its_fence_an_erasure_takes_what_was_acknowledged() =>
+        Assert.Equal((null, new RetentionCounts(1, 1, 0, 0)),
+            await ComeBackInTheMiddle(_ => new AnonymousVisitorCommand.EraseGuest()));
+
+    [Fact]
+    public async Task A_guest_stays_until_its_last_message_is_old_not_its_first()
+    {
+        var session = await aged.Open("ada");
+        var begun = aged.Now;
+        for (var hour = 0; hour < 20; hour++)
+        {
+            aged.Now += TimeSpan.FromMinutes(55);
+            Assert.True(await aged.Say(session, $"{hour}"));
+        }
+        var last = aged.Now;
+        await AgedGrid.Holds(async () => await aged.Count() == 1);
+
+        aged.Now = begun + Age + TimeSpan.FromHours(1);
+        Assert.Equal(new RetentionCounts(1, 0, 1, 0), (await aged.Purge(aged.Grid, false)).Counts[^1]);
+        aged.Now = last + Age;
+        Assert.Equal(new RetentionCounts(1, 0, 1, 0), (await aged.Purge(aged.Grid, false)).Counts[^1]);
+        aged.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal(new RetentionCounts(1, 1, 0, 0), (await aged.Purge(aged.Grid, false)).Counts[^1]);
+        await AgedGrid.Holds(async () => await aged.Said(session) is null);
+    }
+
+    [Fact]
+    public async Task A_chapter_that_can_not_be_read_is_told_of_once_and_stops_nobody()
+    {
+        await aged.Create(8 * AgedGrid.ChapterSize);
+        aged.Now += Age + TimeSpan.FromDays(1);
+        var day = (await aged.Grid.Calendar(default).Execute(new GuestCalendarCommand.Read()))
+            .Answer!.Days[0];
+        var chapter = new GuestChapterKey(new GuestBookKey(day, 1), 0);
+        var lost = (await aged.Grid.Chapter(chapter).Execute(new GuestChapterCommand.Read())).Answer!.Entries.Length;
+        Assert.NotEqual(0, lost);
+        var (broken, counter) = CountingGrid.Over(aged.Grid);
+        counter.Fault = () => new StoredFormatException("Broken for a test.");
+        counter.Breaks = arguments => arguments is [GuestChapterKey key] && key == chapter;
+
+        var (counts, _) = await aged.Purge(broken, isDry: false);
+
+        Assert.Equal([chapter.ToString()], aged.Unreadable);
+        var rest = 8 * AgedGrid.ChapterSize - lost;
+        Assert.Equal(new RetentionCounts(rest, rest, 0, 0), counts[^1]);
+        await AgedGrid.Holds(async () => await aged.Count() == lost);
+        Assert.Equal(new RetentionCounts(lost, lost, 0, 0), (await aged.Purge(aged.Grid, false)).Counts[^1]);
+        await AgedGrid.Holds(async () => await aged.Count() == 0);
+    }
+
+    [Fact]
+    public async Task However_many_leave_at_once_no_book_owes_its_chapters_more_than_a_few_tells()
+    {
+        await aged.Create(16 * AgedGrid.ChapterSize);
+        aged.Now += Age + TimeSpan.FromDays(1);
+        var owed = new List<int>();
+        await foreach (var _ in aged.Over(aged.Grid).Purge(false, null)) owed.Add(await Owed());
+        await AgedGrid.Holds(async () => await aged.Count() == 0);
+        Assert.All(owed, tells => Assert.InRange(tells, 0, 2 * GuestBookKey.Shards));
+    }
+
+    /// <summary>
+    /// A guest with an old message comes back when it has been looked at and is about to be erased. What its two
+    /// sessions hold then, and what the retention counted.
+    /// </summary>
+    private async Task<(string? Said, RetentionCounts Counts)> ComeBackInTheMiddle(
+        Func<AnonymousVisitorCommand.EraseGuest, AnonymousVisitorCommand> rewrite)
+    {
+        var old = await aged.Open("ada");
+        Assert.True(await aged.Say(old, "before"));
+        await AgedGrid.Holds(async () => await aged.Count() == 1);
+        aged.Now += Age + TimeSpan.FromDays(1);
+        var young = default(GuestSessionId);
+        var (erasing, counter) = CountingGrid.Over(aged.Grid);
+        counter.Wraps = visitor => new Returning(visitor, async erase =>
+        {
+            young = await aged.Open("ada");
+            Assert.True(await aged.Say(young, "after"));
+            return rewrite(erase);
+        });
+        var (counts, _) = await aged.Purge(aged.Grid, isDry: false, erasing);
+        if (counts[^1].Erased > 0) await AgedGrid.Holds(async () => await aged.Said(young) is null);
+        return (await aged.Said(old) is { } before ? $"{before} {await aged.Said(young)}" : null, counts[^1]);
+    }
+
+    // What is stored after the last snapshot counts too: tells come as O and go as R, each on a line of its own.
+    private async Task<int> Owed()
+    {
+        var owed = 0;
+        for (var shard = 0; shard < GuestBookKey.Shards; shard++)
+        {
+            var key = new GuestBookKey(new DateOnly(2031, 3, 4), shard);
+            var stored = await aged.Store.Load(new EntityKey(EntityKinds.Book, key.ToString()));
+            IEnumerable<ReadOnlyMemory<byte>> parts = stored.Entries;
+            if (stored.Snapshot is { } snapshot) parts = parts.Prepend(snapshot);
+            var lines = parts.SelectMany(part => Encoding.UTF8.GetString(part.Span).Split('\n')).ToList();
+            owed += lines.Count(line => line.StartsWith('O')) - lines.Count(line => line.StartsWith('R'));
+        }
+        return owed;
+    }
+
+    /// <summary>Something happens right before an erasure.</summary>
+    private sealed class Returning(
+        Visitor visitor, Func<AnonymousVisitorCommand.EraseGuest, Task<AnonymousVisitorCommand>> before) : Visitor
+    {
+        public async ValueTask<Outcome<VisitorAnswer>> Execute(AnonymousVisitorCommand command) =>
+            await visitor.Execute(
+                command is AnonymousVisitorCommand.EraseGuest erase ? await before(erase) : command);
+    }
+}
