@@ -28,8 +28,9 @@ internal static class Attaching
         return Decision.Accept(events, []);
     }
 
-    public static Decision Confirm(GuestSession.Open state, GuestSessionCommand.ConfirmUpload confirm,
-        DecisionContext<GuestSessionPolicy> context) => Find(state, confirm.Attachment) switch
+    /// <param name="declared">Null where there is none.</param>
+    public static Decision Confirm(Attachment? declared, GuestSessionCommand.ConfirmUpload confirm,
+        DecisionContext<GuestSessionPolicy> context) => declared switch
         {
             { Upload: { } upload } => upload == confirm.Upload
                 ? Decision.Unchanged()

@@ -22,7 +22,9 @@ public sealed record Attachment(AttachedFile File, AgentId? Agent, DateTimeOffse
 /// <param name="CountMax">Attachments, declared and uploaded.</param>
 /// <param name="BytesMax">Their bytes together.</param>
 /// <param name="UploadWithin">How long a declared one may be uploaded.</param>
-public sealed record AttachmentPolicy(int CountMax, long BytesMax, TimeSpan UploadWithin)
+/// <param name="HoldFor">How long after that one is kept that no session has shown.</param>
+public sealed record AttachmentPolicy(int CountMax, long BytesMax, TimeSpan UploadWithin, TimeSpan HoldFor)
 {
-    public static readonly AttachmentPolicy Default = new(20, 50 * 1024 * 1024, TimeSpan.FromMinutes(15));
+    public static readonly AttachmentPolicy Default = new(
+        20, 50 * 1024 * 1024, TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
 }

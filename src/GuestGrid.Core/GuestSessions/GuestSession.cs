@@ -45,6 +45,14 @@ public abstract record GuestSession
         GuestSessionId? Previous = null, ImmutableList<Attachment>? Attachments = null)
         : Known(Opening, Log, Metrics, Activity, Previous, Attachments);
 
+    /// <summary>
+    /// No session: a file that a backend declared before it said for which one, under an id of the file's own
+    /// (<see cref="HeldFiles.KeyOf"/>). The session whose message shows it first makes it its own.
+    /// </summary>
+    /// <param name="Until">Then it is erased, whether or not a session has shown it.</param>
+    /// <param name="Claimant">The session that may take it; null while none has asked.</param>
+    public sealed record Holding(Attachment Attachment, DateTimeOffset Until, GuestSessionId? Claimant) : GuestSession;
+
     /// <summary>Nothing is left but transcript pages that are being erased, and news of the end on its way.</summary>
     /// <param name="Conversation">Null where it was never opened.</param>
     /// <param name="PagesBelow">The first pages of the transcript, whose erasure is not under way yet.</param>

@@ -59,6 +59,12 @@ public abstract record GuestSessionCommand
     public sealed record DeclareAttachment(AttachedFile File, AgentId? Agent, long? TokenGeneration)
         : GuestSessionCommand;
 
+    /// <summary>A file will be uploaded for a session that is not known yet; to the file's own key.</summary>
+    public sealed record HoldAttachment(AttachedFile File) : GuestSessionCommand;
+
+    /// <summary>A message of <paramref name="By"/> shows a held file: it is that session's from now on.</summary>
+    public sealed record ClaimAttachment(AttachmentId Attachment, GuestSessionId By) : GuestSessionCommand;
+
     /// <summary>The content of a declared file is kept; of several that say so the first one counts.</summary>
     public sealed record ConfirmUpload(AttachmentId Attachment, UploadId Upload) : GuestSessionCommand;
 

@@ -10,8 +10,8 @@ using Decision = Decision<GuestSessionEvent>;
 
 /// <summary>
 /// The rules of a guest session, by state and command. Each arm is in the file of its concern: <see cref="Lifecycle"/>,
-/// <see cref="Messaging"/>, <see cref="Attaching"/>, <see cref="AgentRouting"/>, <see cref="Erasure"/>; what events do
-/// to the state is in <see cref="GuestSessionEvolution"/>.
+/// <see cref="Messaging"/>, <see cref="Attaching"/>, <see cref="HeldFiles"/>, <see cref="AgentRouting"/>,
+/// <see cref="Erasure"/>; what events do to the state is in <see cref="GuestSessionEvolution"/>.
 /// </summary>
 public sealed class GuestSessionDecider : IDecider<
     GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy>
@@ -26,6 +26,7 @@ public sealed class GuestSessionDecider : IDecider<
         GuestSession state, GuestSessionCommand command, DecisionContext<GuestSessionPolicy> context) => state switch
         {
             GuestSession.Erasing erasing => Erasure.Continue(erasing, command, context),
+            GuestSession.Holding holding => HeldFiles.Decide(holding, command, context),
             _ when command is Erase => Erasure.Begin(state, context),
             _ when command is NotePrevious note => Erasure.NotePrevious(state, note, context),
             GuestSession.Absent => WhileAbsent(command, context),
@@ -45,6 +46,7 @@ public sealed class GuestSessionDecider : IDecider<
         state switch
         {
             GuestSession.Open open => Deadlines.Next(open, policy),
+            GuestSession.Holding holding => HeldFiles.End(holding),
             GuestSession.Erasing erasing => erasing.Until,
             _ => null,
         };
@@ -69,6 +71,7 @@ public sealed class GuestSessionDecider : IDecider<
         command switch
         {
             GuestSessionCommand.Open open => Lifecycle.Open(open, context),
+            HoldAttachment hold => HeldFiles.Hold(hold, context),
             GuestSessionCommand.Tick => Decision.Unchanged(),
             _ => Decision.Reject(new SessionUnknown()),
         };
@@ -88,6 +91,8 @@ public sealed class GuestSessionDecider : IDecider<
             NoteQueueFull note => AgentRouting.NoteQueueFull(state, note, context),
             NotePageErased => Decision.Unchanged(),
             MoveAgent move => AgentRouting.MoveAgent(state, move, context),
+            // Sessions hold no files but their own.
+            HoldAttachment or ClaimAttachment => Decision.Reject(new AttachmentUnknown()),
             // Expiry counts from its instant on, not from the tick that stores it; a repeat is still only a repeat.
             SendMessage { ClientMessageId: { } id } send when context.Now >= Deadlines.Expiry(state, context.Policy)
                 && state.Log.Memory.Find(send.From.Agent, id) is { } sequence =>
@@ -101,7 +106,7 @@ public sealed class GuestSessionDecider : IDecider<
             SetContext set => AgentRouting.SetContext(state, set, context),
             RotateToken rotate => Lifecycle.RotateToken(state, rotate, context),
             DeclareAttachment declare => Attaching.Declare(state, declare, context),
-            ConfirmUpload confirm => Attaching.Confirm(state, confirm, context),
+            ConfirmUpload confirm => Attaching.Confirm(Attaching.Find(state, confirm.Attachment), confirm, context),
             Assign assign => AgentRouting.Assign(state, assign, context),
             Unassign unassign => AgentRouting.Unassign(state, unassign, context),
             CloseByAgent close => AgentRouting.Close(state, close, context),
@@ -120,6 +125,7 @@ public sealed class GuestSessionDecider : IDecider<
                 or LoseLease or NoteLease or Disconnect or NoteQueueFull or MoveAgent or NotePageErased =>
                 Decision.Unchanged(),
             Unassign or CloseByAgent => Decision.Unchanged(),
+            HoldAttachment or ClaimAttachment => Decision.Reject(new AttachmentUnknown()),
             Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign
                 or DeclareAttachment or ConfirmUpload =>
                 Decision.Reject(new SessionOver(state.Reason)),

@@ -59,6 +59,11 @@ public abstract record GuestSessionEvent
     /// <summary>Declarations whose time is over are forgotten.</summary>
     public sealed record AttachmentsExpired(DateTimeOffset At) : GuestSessionEvent(At);
 
+    public sealed record AttachmentHeld(Attachment Attachment, DateTimeOffset Until, DateTimeOffset At)
+        : GuestSessionEvent(At);
+
+    public sealed record AttachmentClaimed(GuestSessionId By, DateTimeOffset At) : GuestSessionEvent(At);
+
     public sealed record LeaseAsked(DateTimeOffset Until, DateTimeOffset At) : GuestSessionEvent(At);
 
     public sealed record LeaseNoted(DateTimeOffset Until, DateTimeOffset At) : GuestSessionEvent(At);

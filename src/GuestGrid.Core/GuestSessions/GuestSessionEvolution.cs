@@ -11,6 +11,10 @@ internal static class GuestSessionEvolution
         (GuestSession.Absent absent, SessionOpened opened) => Opened(opened) with { Previous = absent.Previous },
         (GuestSession.Absent, PreviousNoted noted) => new GuestSession.Absent(noted.Previous),
         (GuestSession.Known known, PreviousNoted noted) => known with { Previous = noted.Previous },
+        (GuestSession.Absent, AttachmentHeld held) => new GuestSession.Holding(held.Attachment, held.Until, null),
+        (GuestSession.Holding holding, AttachmentUploaded uploaded) =>
+            holding with { Attachment = holding.Attachment with { Upload = uploaded.Upload } },
+        (GuestSession.Holding holding, AttachmentClaimed claimed) => holding with { Claimant = claimed.By },
         (not GuestSession.Erasing, SessionErased erased) =>
             new GuestSession.Erasing(erased.Conversation, erased.PagesBelow, erased.Until),
         (GuestSession.Erasing erasing, PagesErased erased) => erasing with { PagesBelow = erased.PagesBelow },

@@ -19,6 +19,12 @@ internal static class SessionAnswers
                 new GuestSessionAnswer.Attached(Attaching.Find(known, declare.File.Id)),
             (GuestSession.Known known, GuestSessionCommand.FindAttachment find) =>
                 new GuestSessionAnswer.Attached(Attaching.Find(known, find.Attachment)),
+            (GuestSession.Holding held, GuestSessionCommand.HoldAttachment) =>
+                new GuestSessionAnswer.Attached(held.Attachment),
+            (GuestSession.Holding held, GuestSessionCommand.FindAttachment find) =>
+                new GuestSessionAnswer.Attached(HeldFiles.Find(held, find.Attachment)),
+            (GuestSession.Holding held, GuestSessionCommand.ClaimAttachment claim) =>
+                new GuestSessionAnswer.Attached(HeldFiles.Find(held, claim.Attachment)),
             (GuestSession.Known known, GuestSessionCommand.Open or GuestSessionCommand.Connect
                 or GuestSessionCommand.Inspect or GuestSessionCommand.RotateToken or GuestSessionCommand.End) =>
                 new GuestSessionAnswer.Viewed(View(known, policy)),

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace GuestGrid.Core.Identifiers;
 
 /// <summary>
-/// Names one attachment everywhere. No secret: who may use it, its session and signed addresses say.
+/// Names one attachment everywhere. No secret: who may use it, its session and signed addresses say; only of one that
+/// has no session yet it proves that its uploader meant it to be shown by whoever knows it.
 /// </summary>
 public readonly record struct AttachmentId(Guid Value) : IIdentifier<AttachmentId>, IComparable<AttachmentId>
 {

@@ -43,7 +43,8 @@ public sealed record AttachmentOptions(string Directory, long FileBytesMax, IRea
             attachments.Number("PerSession", otherwise.CountMax, 1, 100),
             attachments.Number("BytesPerSession", (int)otherwise.BytesMax, 1, int.MaxValue),
             attachments.Duration("UploadLifetime", otherwise.UploadWithin, TimeSpan.FromSeconds(10),
-                TimeSpan.FromDays(1)));
+                TimeSpan.FromDays(1)),
+            attachments.Duration("HoldLifetime", otherwise.HoldFor, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)));
     }
 
     private static IReadOnlyList<FileKind> ReadKinds(SettingReader attachments)

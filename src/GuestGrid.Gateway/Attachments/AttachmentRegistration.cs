@@ -18,6 +18,7 @@ public static class AttachmentRegistration
         .AddSingleton<AttachmentAddresses>()
         .AddSingleton<ContentCheck>(FileKind.Matches)
         .AddSingleton<Uploads>()
+        .AddSingleton<HeldAttachments>()
         // By the system's clock, for that is the one that dates files.
         .AddHostedService(provider => new LeftoverSweep(store, provider.GetRequiredService<Uploads>(),
             provider.GetRequiredService<IGuestGrid>(), TimeProvider.System, policy.UploadWithin, isAlone,

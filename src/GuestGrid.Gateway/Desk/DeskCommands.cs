@@ -103,7 +103,7 @@ internal sealed class DeskCommands(FrameSocket frames, DeskParts parts, Connecti
         if (message.ClientMessageId is { } sent) watch?.Sent(sent);
         try
         {
-            var outcome = await parts.Grid.Session(conversation.Session).Execute(message);
+            var outcome = await parts.Held.Send(conversation.Session, message);
             if (outcome.IsRejected)
                 frames.SendError(outcome.Rejection.ToRefusal(), frame.ClientMessageId, frame.ConversationId);
             // As with guests: the one after it would be stored out of turn.

@@ -9,4 +9,4 @@ namespace GuestGrid.Gateway.Desk;
 /// <summary>What all desk sockets of a gateway share.</summary>
 public sealed record DeskParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
     AccessTokens Tokens, SocketLimits Limits, TimeProvider Clock, SocketLog Log,
-    AttachmentAddresses Attachments);
+    AttachmentAddresses Attachments, HeldAttachments Held);

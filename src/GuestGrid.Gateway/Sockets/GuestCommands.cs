@@ -98,12 +98,15 @@ internal sealed class GuestCommands
             return RefuseMessage("A message has a text or attachments.", frame.ClientMessageId);
         if (id is { } sent) watch?.Sent(sent);
         var begun = GridMeter.Begin(parts.Clock);
-        var outcome = session.Execute(
-            new GuestSessionCommand.SendMessage(Participant.Guest, frame.Text ?? "", id, address, attachments));
+        var message = new GuestSessionCommand.SendMessage(
+            Participant.Guest, frame.Text ?? "", id, address, attachments);
+        var outcome = attachments is null ? session.Execute(message) : parts.Held.Send(conversation.Session, message);
         // The acknowledgement comes as news, in order with everything else; only a refusal is told from here.
         var observed = Observe(outcome, frame.ClientMessageId, id, begun);
-        // Not reading on is what slows a sender down that outruns the disk.
-        return Volatile.Read(ref inFlight) >= parts.Limits.InFlightMax ? observed : ValueTask.CompletedTask;
+        // Not reading on is what slows a sender down that outruns the disk; and what may take several steps is not
+        // overtaken.
+        return attachments is not null || Volatile.Read(ref inFlight) >= parts.Limits.InFlightMax
+            ? observed : ValueTask.CompletedTask;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -8,4 +8,4 @@ namespace GuestGrid.Gateway.Sockets;
 /// <summary>What all sockets of a gateway share.</summary>
 public sealed record GuestSocketParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
     SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log,
-    AttachmentAddresses Attachments);
+    AttachmentAddresses Attachments, HeldAttachments Held);

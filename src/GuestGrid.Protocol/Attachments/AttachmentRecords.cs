@@ -4,7 +4,8 @@ namespace GuestGrid.Protocol.Attachments;
 
 /// <summary>Body of <c>POST /api/v2/webchat/attachments/generate-presigned-url</c> (surface, section 6).</summary>
 /// <param name="Size">In bytes.</param>
-/// <param name="ConversationId">Where it belongs; a guest's token says so by itself, a backend names this one …</param>
+/// <param name="ConversationId">Where it belongs; a guest's token says so by itself, a backend may name this one …
+/// </param>
 /// <param name="SessionId">… or this one.</param>
 /// <param name="From">Whose it is to be, where a backend asks: the guest's (by default) or an agent's.</param>
 public sealed record UploadRequest(string? Filename, string? ContentType, long? Size, string? ConversationId,

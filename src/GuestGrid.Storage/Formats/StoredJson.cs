@@ -15,6 +15,7 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSession.Absent), TypeInfoPropertyName = "GuestSessionAbsent")]
 [JsonSerializable(typeof(GuestSession.Open), TypeInfoPropertyName = "GuestSessionOpen")]
 [JsonSerializable(typeof(GuestSession.Ended), TypeInfoPropertyName = "GuestSessionEnded")]
+[JsonSerializable(typeof(GuestSession.Holding), TypeInfoPropertyName = "GuestSessionHolding")]
 [JsonSerializable(typeof(GuestSession.Erasing), TypeInfoPropertyName = "GuestSessionErasing")]
 [JsonSerializable(typeof(GuestSessionEvent), TypeInfoPropertyName = "GuestSessionEvent")]
 [JsonSerializable(typeof(GuestSessionEvent.SessionOpened), TypeInfoPropertyName = "GuestSessionEventSessionOpened")]
@@ -42,6 +43,9 @@ namespace GuestGrid.Storage.Formats;
     TypeInfoPropertyName = "GuestSessionEventAttachmentUploaded")]
 [JsonSerializable(typeof(GuestSessionEvent.AttachmentsExpired),
     TypeInfoPropertyName = "GuestSessionEventAttachmentsExpired")]
+[JsonSerializable(typeof(GuestSessionEvent.AttachmentHeld), TypeInfoPropertyName = "GuestSessionEventAttachmentHeld")]
+[JsonSerializable(typeof(GuestSessionEvent.AttachmentClaimed),
+    TypeInfoPropertyName = "GuestSessionEventAttachmentClaimed")]
 [JsonSerializable(typeof(GuestSessionEvent.LeaseAsked), TypeInfoPropertyName = "GuestSessionEventLeaseAsked")]
 [JsonSerializable(typeof(GuestSessionEvent.LeaseNoted), TypeInfoPropertyName = "GuestSessionEventLeaseNoted")]
 [JsonSerializable(typeof(GuestSessionEvent.ExpiryWarned), TypeInfoPropertyName = "GuestSessionEventExpiryWarned")]
@@ -66,6 +70,10 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionCommand.CloseByAgent), TypeInfoPropertyName = "GuestSessionCommandCloseByAgent")]
 [JsonSerializable(typeof(GuestSessionCommand.DeclareAttachment),
     TypeInfoPropertyName = "GuestSessionCommandDeclareAttachment")]
+[JsonSerializable(typeof(GuestSessionCommand.HoldAttachment),
+    TypeInfoPropertyName = "GuestSessionCommandHoldAttachment")]
+[JsonSerializable(typeof(GuestSessionCommand.ClaimAttachment),
+    TypeInfoPropertyName = "GuestSessionCommandClaimAttachment")]
 [JsonSerializable(typeof(GuestSessionCommand.ConfirmUpload),
     TypeInfoPropertyName = "GuestSessionCommandConfirmUpload")]
 [JsonSerializable(typeof(GuestSessionCommand.FindAttachment),

@@ -177,6 +177,25 @@ public abstract class GridBehaviour
     }
 
     [Fact]
+    public async Task Of_many_sessions_that_claim_a_held_file_one_has_it_and_what_is_let_go_leaves_no_trace()
+    {
+        var file = new AttachedFile(new AttachmentId(Guid.NewGuid()), "cat.png", "image/png", 20);
+        var holder = Grid.Session(HeldFiles.KeyOf(file.Id));
+        await holder.Execute(new GuestSessionCommand.HoldAttachment(file));
+        await holder.Execute(new GuestSessionCommand.ConfirmUpload(file.Id, new UploadId(Guid.NewGuid())));
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => holder.Execute(
+            new GuestSessionCommand.ClaimAttachment(file.Id, new GuestSessionId(Guid.NewGuid()))).AsTask()));
+        await holder.Execute(new GuestSessionCommand.Erase());
+
+        var claimed = Assert.Single(claims, claim => !claim.IsRejected);
+        Assert.Equal(file, Assert.IsType<GuestSessionAnswer.Attached>(claimed.Answer).Attachment!.File);
+        await Eventually.Holds("its file is erased", () => Task.FromResult(Files.Contains(HeldFiles.KeyOf(file.Id))));
+        var gone = await holder.Execute(new GuestSessionCommand.FindAttachment(file.Id));
+        Assert.IsType<GuestSessionRejection.SessionUnknown>(gone.Rejection);
+    }
+
+    [Fact]
     public async Task A_newer_connection_takes_over()
     {
         var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue()));

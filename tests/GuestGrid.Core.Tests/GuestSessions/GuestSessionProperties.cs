@@ -14,33 +14,35 @@ public sealed class GuestSessionProperties : EntityContract
 
     public override void Every_command_in_every_state_ends_as_the_decision_table_says() =>
         SessionKit.Kit.Contract().CommandsEndAs("""
-            command            Absent  Assigned  AwaitingGuest  Ended  Erasing  Waiting
-            Assign             R       ARU       R              R      R        AR
-            CloseByAgent       R       AR        R              U      R        R
-            ConfirmUpload      R       ARU       ARU            R      R        ARU
-            Connect            R       ARU       AR             R      R        ARU
-            DeclareAttachment  R       ARU       ARU            R      R        ARU
-            Disconnect         R       AU        U              U      R        AU
-            End                R       A         A              U      R        A
-            Erase              A       A         A              A      U        A
-            FindAttachment     R       U         U              U      R        U
-            Inspect            R       U         U              U      R        U
-            LoseLease          R       A         A              U      R        A
-            MarkRead           R       ARU       ARU            R      R        ARU
-            MoveAgent          R       AU        U              U      R        U
-            NoteLease          R       AU        AU             U      R        AU
-            NotePage           R       AU        U              AU     R        AU
-            NotePageErased     R       U         U              U      U        U
-            NotePrevious       AU      AU        AU             AU     R        AU
-            NoteQueueFull      R       U         U              U      R        AU
-            Open               A       U         U              U      R        U
-            ReadRecent         R       U         U              U      R        U
-            RotateToken        R       AR        AR             R      R        AR
-            SendMessage        R       ARU       ARU            RU     R        ARU
-            SetContext         R       ARU       ARU            R      R        ARU
-            SignalTyping       R       ARU       ARU            R      R        ARU
-            Tick               U       AU        AU             U      AU       AU
-            Unassign           R       AR        R              U      R        R
+            command            Absent  Assigned  AwaitingGuest  Ended  Erasing  Holding  Waiting
+            Assign             R       ARU       R              R      R        R        AR
+            ClaimAttachment    R       R         R              R      R        ARU      R
+            CloseByAgent       R       AR        R              U      R        R        R
+            ConfirmUpload      R       ARU       ARU            R      R        ARU      ARU
+            Connect            R       ARU       AR             R      R        R        ARU
+            DeclareAttachment  R       ARU       ARU            R      R        R        ARU
+            Disconnect         R       AU        U              U      R        R        AU
+            End                R       A         A              U      R        R        A
+            Erase              A       A         A              A      U        A        A
+            FindAttachment     R       U         U              U      R        U        U
+            HoldAttachment     A       R         R              R      R        RU       R
+            Inspect            R       U         U              U      R        R        U
+            LoseLease          R       A         A              U      R        R        A
+            MarkRead           R       ARU       ARU            R      R        R        ARU
+            MoveAgent          R       AU        U              U      R        R        U
+            NoteLease          R       AU        AU             U      R        R        AU
+            NotePage           R       AU        U              AU     R        R        AU
+            NotePageErased     R       U         U              U      U        U        U
+            NotePrevious       AU      AU        AU             AU     R        R        AU
+            NoteQueueFull      R       U         U              U      R        R        AU
+            Open               A       U         U              U      R        R        U
+            ReadRecent         R       U         U              U      R        R        U
+            RotateToken        R       AR        AR             R      R        R        AR
+            SendMessage        R       ARU       ARU            RU     R        R        ARU
+            SetContext         R       ARU       ARU            R      R        R        ARU
+            SignalTyping       R       ARU       ARU            R      R        R        ARU
+            Tick               U       AU        AU             U      AU       AU       AU
+            Unassign           R       AR        R              U      R        R        R
             """);
 
     public override void Every_event_follows_the_states_that_the_table_names_and_no_other() =>
@@ -49,8 +51,10 @@ public sealed class GuestSessionProperties : EntityContract
             AgentAssigned       Open
             AgentMoved          Open
             AgentUnassigned     Open
+            AttachmentClaimed   Holding
             AttachmentDeclared  Open
-            AttachmentUploaded  Open
+            AttachmentHeld      Absent
+            AttachmentUploaded  Holding  Open
             AttachmentsExpired  Open
             ContextChanged      Open
             ConversationQueued  Open
@@ -69,7 +73,7 @@ public sealed class GuestSessionProperties : EntityContract
             ReadMarkMoved       Open
             RoutingChanged      Open
             SessionEnded        Open
-            SessionErased       Absent  Ended  Open
+            SessionErased       Absent  Ended  Holding  Open
             SessionOpened       Absent
             TokenRotated        Open
             """);

@@ -16,6 +16,10 @@ public sealed partial class GuestSessionTests
 
     private static ConfirmUpload Confirm(int upload) => new(Picture, Ids.Upload(upload));
 
+    private static readonly HoldAttachment Hold = new(Ids.File(Picture, 5));
+
+    private static ClaimAttachment Claim(int session) => new(Picture, Ids.Session(session));
+
     private static SendMessage Show(params AttachmentId[] ids) =>
         new(Participant.Guest, "", null, null, [.. ids]);
 
@@ -36,6 +40,42 @@ public sealed partial class GuestSessionTests
         session.When(Confirm(1));
         Assert.Empty(session.Decision.Events);
         Assert.Equal(Ids.Upload(1), Open(session).Attachments!.Single().Upload);
+    }
+
+    [Fact]
+    public void A_held_file_is_whose_session_claims_it_first_once_it_is_uploaded()
+    {
+        var held = Absent.Given(Hold);
+        held.When(Claim(1)).ThenRefused<AttachmentUnknown>();
+        held.Given(Confirm(1)).When(Claim(1)).ThenEvent<AttachmentClaimed>();
+        held.When(Claim(2)).ThenRefused<AttachmentUnknown>();
+        held.When(Claim(1));
+        Assert.Empty(held.Decision.Events);
+        held.When(new ClaimAttachment(Ids.Attachment(2), Ids.Session(1))).ThenRefused<AttachmentUnknown>();
+    }
+
+    [Fact]
+    public void A_held_file_is_no_session()
+    {
+        var held = Absent.Given(Hold, Confirm(1));
+        held.When(SessionKit.Opening()).ThenRefused<SessionUnknown>();
+        held.When(new Inspect()).ThenRefused<SessionUnknown>();
+        Connected.When(Claim(1)).ThenRefused<AttachmentUnknown>();
+    }
+
+    [Fact]
+    public void A_held_file_goes_in_time_uploaded_or_not_and_leaves_nothing()
+    {
+        var waiting = Absent.Given(Hold);
+        Assert.Equal(Ids.Start + Ids.Minutes(15), waiting.NextWake);
+        var held = Absent.Given(Hold, Confirm(1));
+        held.After(Ids.Minutes(75) - Ids.Instant).When(new Tick());
+        Assert.Empty(held.Decision.Events);
+        held.When(Claim(1)).ThenEvent<AttachmentClaimed>();
+        held.After(Ids.Instant).When(Claim(1)).ThenRefused<AttachmentUnknown>();
+        held.WhenWoken().ThenEvent<SessionErased>();
+        Assert.Equal(new Effect.TellFiles(HeldFiles.KeyOf(Picture)), Assert.Single(held.Decision.Effects));
+        Assert.True(GuestSessionDecider.IsOver(held.State));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class SessionKit
         new SessionLaws(GuestSessionPolicy.Default with
         {
             UnstoredMax = 70,
-            Attachments = new AttachmentPolicy(3, 30, Ids.Minutes(5)),
+            Attachments = new AttachmentPolicy(3, 30, Ids.Minutes(5), Ids.Minutes(5)),
         })
         {
             Excess = SessionLimits.Excess,
@@ -35,6 +35,8 @@ internal static class SessionKit
         new ConfirmUpload(Ids.Attachment(1), Ids.Upload(1)))
     {
         Visited = 600,
+        OtherBeginning =
+            [new HoldAttachment(Ids.File(Ids.Attachment(1), 5)), new ConfirmUpload(Ids.Attachment(1), Ids.Upload(1))],
     };
 
     public static GuestSessionCommand.Open Opening(TimeSpan? timeout = null, TimeSpan? lease = null) => new(
@@ -106,7 +108,8 @@ internal static class SessionKit
             new DeclareAttachment(Ids.File(id, 5), agent, null), new DeclareAttachment(Ids.File(id, 28), agent, 1),
             new DeclareAttachment(Ids.File(id, 5), agent, 3),
             new ConfirmUpload(id, Ids.Upload(1)), new ConfirmUpload(id, Ids.Upload(1)),
-            new ConfirmUpload(id, Ids.Upload(2)), new FindAttachment(id),
+            new ConfirmUpload(id, Ids.Upload(2)), new FindAttachment(id), new HoldAttachment(Ids.File(id, 5)),
+            new ClaimAttachment(id, Ids.Session(7)), new ClaimAttachment(id, Ids.Session(8)),
             new SendMessage(Participant.Guest, "", null, null, [id]),
             new SendMessage(Participant.Guest, "", null, null, [.. Enumerable.Repeat(id, 11)]))
         select command;

@@ -15,8 +15,7 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
     private const int FixedCount = 600;
     private const int StatesCount = 40;
 
-    private readonly Lazy<Step<TCommand>[][]> fixedHistories = new(() =>
-        Histories.Fixed(All(commands, longWaits, beginning), FixedCount));
+    private Step<TCommand>[][]? fixedHistories;
     private readonly Lazy<IReadOnlyList<TCommand>> fixedCommands = new(() =>
         [.. beginning, .. Gen.Sample(commands, 600, new Rnd(20310305), 50)]);
 
@@ -25,10 +24,15 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
     public LawBook<TState, TCommand, TPolicy> Book => book;
 
     /// <summary>The same on every run.</summary>
-    public IEnumerable<Step<TCommand>[]> FixedHistories => fixedHistories.Value.Take(Visited);
+    public IEnumerable<Step<TCommand>[]> FixedHistories => Fixed.Take(Visited);
 
     /// <summary>How many of the histories are walked through where all of them would take too long.</summary>
     public int Visited { get; init; } = 250;
+
+    /// <summary>What some histories begin with instead; they too are few, like those that begin with nothing.</summary>
+    public TCommand[] OtherBeginning { get; init; } = [];
+
+    private Step<TCommand>[][] Fixed => fixedHistories ??= Histories.Fixed(All(), FixedCount);
 
     public IReadOnlyList<TCommand> FixedCommands => fixedCommands.Value;
 
@@ -38,13 +42,13 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
 
     public Contract<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> Contract() => new(this);
 
-    public void HoldLaws(int tests) => Histories.Hold(All(commands, longWaits, beginning), Check, tests);
+    public void HoldLaws(int tests) => Histories.Hold(All(), Check, tests);
 
     public Violation? Check(Step<TCommand>[] history) => NewLaws<TDecider>().Check(history);
 
     /// <summary>The first law that a decider in the place of the real one is seen to break.</summary>
     public Violation? FirstViolationOf<TBroken>(string law)
-        where TBroken : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy> => fixedHistories.Value
+        where TBroken : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy> => Fixed
         .Select(history => NewLaws<TBroken>().Check(history))
         .FirstOrDefault(violation => violation?.Law == law);
 
@@ -84,11 +88,17 @@ internal sealed class Kit<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
         return state;
     }
 
-    private static Gen<Step<TCommand>[]> All(Gen<TCommand> commands, int longWaits, TCommand[] beginning)
+    private Gen<Step<TCommand>[]> All()
     {
-        var prefix = beginning.Select(command => new Step<TCommand>(TimeSpan.Zero, command)).ToArray();
         var histories = Histories.Of(commands, longWaits);
-        return Gen.Frequency(
-            (9, histories.Select(history => (Step<TCommand>[])[.. prefix, .. history])), (1, histories));
+        return OtherBeginning.Length == 0
+            ? Gen.Frequency((9, After(beginning)), (1, histories))
+            : Gen.Frequency((9, After(beginning)), (1, histories), (1, After(OtherBeginning)));
+
+        Gen<Step<TCommand>[]> After(TCommand[] first)
+        {
+            var prefix = first.Select(command => new Step<TCommand>(TimeSpan.Zero, command)).ToArray();
+            return histories.Select(history => (Step<TCommand>[])[.. prefix, .. history]);
+        }
     }
 }

@@ -28,12 +28,12 @@ public static class AttachmentsDialect
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Declare, Presign).WithTags("attachments").WithSummary("Ask for an address to upload a file to")
-            .WithDescription("A guest's own token, or webchat:attachment:write and conversationId or sessionId; from "
-                + "says whose it is, the guest's by default.")
+            .WithDescription("By a guest's own token it is that guest's. By webchat:attachment:write it is the "
+                + "guest's of conversationId or sessionId, or an agent's there, as from says; without either, it is "
+                + "the sender's whose message shows it first.")
             .Accepts<UploadRequest>("application/json").Produces<UploadTicket>()
             .WithExample("""
-                {"filename": "cat.png", "contentType": "image/png", "size": 20480,
-                 "conversationId": "7c1d4c2e-2f0b-4bb4-9d0e-5a3f0b1f6c11"}
+                {"filename": "cat.png", "contentType": "image/png", "size": 20480}
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);

@@ -13,11 +13,11 @@ namespace GuestGrid.Gateway.Dialects.Attachments;
 internal static class UploadRequests
 {
     public static bool TryRead(UploadRequest request, Caller caller, AttachmentId id, AttachmentOptions options,
-        out GuestSessionId session, out GuestSessionCommand.DeclareAttachment command, out Refusal refusal,
+        out GuestSessionId session, out GuestSessionCommand command, out Refusal refusal,
         out IReadOnlyList<FieldError> faults)
     {
-        (command, faults) = (null!, []);
-        if (!TryReadSession(request, caller, out session, out refusal, out faults)) return false;
+        (session, command, faults) = (default, null!, []);
+        if (!TryReadSession(request, caller, out var named, out refusal)) return false;
         var found = new List<FieldError>();
         if (!TryReadFile(request, id, options, out var file, out refusal, found)) return false;
         var owner = caller.IsGuest || request.From is null
@@ -25,8 +25,10 @@ internal static class UploadRequests
             : ConversationRequests.ReadSender(request.From, found);
         faults = found;
         if (found.Count > 0) return Refuse(ErrorCatalogue.InvalidRequest, out refusal);
-        command = new GuestSessionCommand.DeclareAttachment(
-            file, owner!.Agent, caller.Guest?.Generation);
+        session = named ?? HeldFiles.KeyOf(id);
+        command = named is null
+            ? new GuestSessionCommand.HoldAttachment(file)
+            : new GuestSessionCommand.DeclareAttachment(file, owner!.Agent, caller.Guest?.Generation);
         return true;
     }
 
@@ -48,37 +50,29 @@ internal static class UploadRequests
         return true;
     }
 
-    // A guest's token names its session; whatever else the body names must be the same one.
-    private static bool TryReadSession(UploadRequest request, Caller caller, out GuestSessionId session,
-        out Refusal refusal, out IReadOnlyList<FieldError> faults)
+    // A guest's token names its session; whatever the body names must be the same one. A backend may name none.
+    private static bool TryReadSession(
+        UploadRequest request, Caller caller, out GuestSessionId? session, out Refusal refusal)
     {
-        (session, refusal, faults) = (default, default, []);
-        GuestSessionId? named = null;
+        (session, refusal) = (null, default);
         if (request.ConversationId is { } text)
         {
             if (!ConversationId.TryParse(text, out var conversation))
                 return Refuse(ErrorCatalogue.NotFound, out refusal);
-            named = conversation.Session;
+            session = conversation.Session;
         }
         if (request.SessionId is { } other)
         {
-            if (!GuestSessionId.TryParse(other, out var id) || (named is { } first && first != id))
+            if (!GuestSessionId.TryParse(other, out var id) || (session is { } first && first != id))
                 return Refuse(ErrorCatalogue.NotFound, out refusal);
-            named = id;
+            session = id;
         }
-        if (caller.IsGuest)
-        {
-            if (!GuestSessionId.TryParse(caller.Guest.SessionId, out session))
-                return Refuse(ErrorCatalogue.InvalidToken, out refusal);
-            return named is null || named == session || Refuse(ErrorCatalogue.Forbidden, out refusal);
-        }
-        if (named is { } known)
-        {
-            session = known;
-            return true;
-        }
-        faults = [new FieldError("conversationId", "is missing; sessionId may stand for it")];
-        return Refuse(ErrorCatalogue.InvalidRequest, out refusal);
+        if (!caller.IsGuest) return true;
+        if (!GuestSessionId.TryParse(caller.Guest.SessionId, out var own))
+            return Refuse(ErrorCatalogue.InvalidToken, out refusal);
+        if (session is not null && session != own) return Refuse(ErrorCatalogue.Forbidden, out refusal);
+        session = own;
+        return true;
     }
 
     private static bool Refuse(ErrorEntry error, out Refusal refusal)

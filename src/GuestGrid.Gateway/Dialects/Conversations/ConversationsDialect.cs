@@ -49,7 +49,7 @@ public static class ConversationsDialect
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
     }
 
-    private static async Task Send(HttpContext context, Bearer bearer, IGuestGrid grid)
+    private static async Task Send(HttpContext context, Bearer bearer, HeldAttachments held)
     {
         if (await bearer.Require(context, MaySend) is null) return;
         if (await JsonBody.Read(context, ApiJson.Default.SendMessageRequest) is not { } request) return;
@@ -59,7 +59,7 @@ public static class ConversationsDialect
             await Problem.Write(context, refusal.Error, refusal.Detail, errors: faults);
             return;
         }
-        var outcome = await grid.Session(conversation.Session).Execute(command);
+        var outcome = await held.Send(conversation.Session, command);
         if (outcome.IsRejected)
         {
             await Problem.Write(context, outcome.Rejection.ToRefusal());

@@ -34,13 +34,23 @@ export async function attachments(story, scene) {
     problem(await files.ask(undefined, 'image/png', 10), 400);
   });
 
-  await story.step('401 without a credential, 403 without the scope; a backend says for whom it asks', async () => {
+  await story.step('401 without a credential, 403 without the scope; a backend may say for whom it asks', async () => {
     const conversationId = await scene.conversation(await scene.guest());
     const ask = (token) => new Files(scene.base, token).ask('a.png', 'image/png', 10, { conversationId });
     for (const token of [undefined, 'garbage']) problem(await ask(token), 401);
     problem(await ask((await Api.signIn(scene.base, 'webchat:send')).token), 403);
     const writer = await Api.signIn(scene.base, 'webchat:attachment:write');
     equal((await ask(writer.token)).status, 200, `with the scope, as ${client.id}`);
+  });
+
+  await story.step('what a backend uploads by name, type and size is whose message shows it first', async () => {
+    const backend = new Files(scene.base, (await Api.signIn(scene.base, 'webchat:attachment:write')).token);
+    const { metadata } = await backend.upload('photo.png', 'image/png');
+    const [mine, other] = [await scene.guest(), await scene.guest()];
+    await mine.say('see here', randomUUID(), { attachments: [metadata] });
+    await mine.say('and again', randomUUID(), { attachments: [metadata] });
+    other.post('mine too', randomUUID(), { attachments: [metadata] });
+    equal((await other.hears('error')).code, 'ATTACHMENT_NOT_FOUND', 'code');
   });
 
   await story.step('PUT takes the file once; a second PUT is refused and changes nothing', async () => {
