@@ -11,6 +11,7 @@ using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
+using Orleans.Storage;
 
 namespace GuestGrid.Grains;
 
@@ -48,4 +49,12 @@ public static class GrainsRegistration
                 provider.GetRequiredService<ClusterConnections>(), provider.GetRequiredService<OrleansGuestGrid>(),
                 policies, runner, wakes, provider.GetRequiredService<IRunnerFaults>(),
                 provider.GetRequiredService<EraseFiles>()));
+
+    /// <summary>Entities in the grain storage provider that the silo has by this name.</summary>
+    public static IServiceCollection AddEntitiesInGrainStorage(this IServiceCollection services, string name) =>
+        services
+            // What is kept is bytes already: JSON, the default, would make them a third longer and name our assembly.
+            .AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>()
+            .AddSingleton<IStoreSource>(provider => new GrainStorageStores(
+                provider.GetRequiredKeyedService<IGrainStorage>(name)));
 }

@@ -24,7 +24,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime;
-using Orleans.Storage;
 
 namespace GuestGrid.Cluster.Hosting;
 
@@ -49,8 +48,7 @@ public static class SiloParts
         }
         else
         {
-            services.AddSingleton<IStoreSource>(provider => new GrainStorageStores(
-                provider.GetRequiredKeyedService<IGrainStorage>(Provider.Entities)));
+            services.AddEntitiesInGrainStorage(Provider.Entities);
         }
         // Gateways write files, the owner of a session erases them.
         var files = DiskAttachmentStore.Open(AttachmentOptions.ReadDirectory(start.Settings, start.Data));

@@ -1,8 +1,8 @@
 namespace GuestGrid.Grains.Stores;
 
 /// <summary>
-/// An entity as a grain storage provider keeps it. Stored under the names of this type and its members, by serializers
-/// that Orleans chooses: none of them may change.
+/// An entity as a grain storage provider keeps it: in the bytes of Orleans' serializer, which know members by their
+/// number and no name at all. Numbers and types of members never change; new ones may join.
 /// </summary>
 [GenerateSerializer, Alias("guestgrid.entity-record")]
 public sealed class EntityRecord

@@ -9,9 +9,7 @@ namespace GuestGrid.Grains.Stores;
 /// </summary>
 internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) : IEntityStore
 {
-    // Part of the record's address in every provider; never changes.
-    private const string StateName = "entity";
-
+    private readonly GrainId address = RecordAddress.Of(grain);
     private readonly Lock gate = new();
     private Task turn = Task.CompletedTask;
     private GrainState<EntityRecord>? held;
@@ -59,7 +57,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         };
         try
         {
-            await storage.WriteStateAsync(StateName, grain, next);
+            await storage.WriteStateAsync(RecordAddress.StateName, address, next);
         }
         catch (InconsistentStateException)
         {
@@ -81,7 +79,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
             throw new VersionConflictException(key, expectedVersion, version);
         try
         {
-            await storage.ClearStateAsync(StateName, grain, state, cancellation);
+            await storage.ClearStateAsync(RecordAddress.StateName, address, state, cancellation);
         }
         catch (InconsistentStateException)
         {
@@ -100,7 +98,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         var state = new GrainState<EntityRecord>(new EntityRecord());
         try
         {
-            await storage.ReadStateAsync(StateName, grain, state, cancellation);
+            await storage.ReadStateAsync(RecordAddress.StateName, address, state, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using GuestGrid.Grains.Stores;
 using GuestGrid.Runtime.Stores;
-using Orleans.Storage;
 
 namespace GuestGrid.Cluster.Tests.Stores;
 
 /// <summary>The contract asks one store for many entities; the adapter over grain storage has one for each.</summary>
 /// <param name="space">Keeps the entities of one test apart from those of another in the same provider.</param>
-internal sealed class ByEntity(IGrainStorage rows, string space = "") : IEntityStore
+internal sealed class ByEntity(IStoreSource source, string space = "") : IEntityStore
 {
-    private readonly ConcurrentDictionary<EntityKey, GrainStorageEntity> entities = new();
+    private readonly ConcurrentDictionary<EntityKey, IEntityStore> entities = new();
 
     public ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation) =>
         Of(key).Load(key, cancellation);
@@ -22,6 +21,6 @@ internal sealed class ByEntity(IGrainStorage rows, string space = "") : IEntityS
     public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation) =>
         Of(key).Erase(key, expectedVersion, cancellation);
 
-    private GrainStorageEntity Of(EntityKey key) =>
-        entities.GetOrAdd(key, key => new GrainStorageEntity(rows, GrainId.Create(key.Kind, space + key.Id)));
+    private IEntityStore Of(EntityKey key) =>
+        entities.GetOrAdd(key, key => source.Of(GrainId.Create(key.Kind + space, key.Id)));
 }

@@ -47,7 +47,7 @@ public sealed class GrainStorageEntityTests : EntityStoreContract
         Assert.Equal(["mine", "other", "mine"], (await other.Load(key)).Entries.Select(Content.Text));
     }
 
-    protected override ValueTask<IEntityStore> Open() => new(new ByEntity(rows));
+    protected override ValueTask<IEntityStore> Open() => new(new ByEntity(new GrainStorageStores(rows)));
 
     private static GrainId Grain => GrainId.Create("guestgrid.session", "shared");
 }

@@ -22,6 +22,7 @@ public sealed class ContractCanFailTests
         },
         { Sabotage.DropsEmptyContent, nameof(EntityStoreContract.Nothing_and_no_content_are_told_apart) },
         { Sabotage.MixesKinds, nameof(EntityStoreContract.The_same_id_in_two_kinds_is_two_entities) },
+        { Sabotage.MixesCases, nameof(EntityStoreContract.Ids_that_are_alike_are_entities_of_their_own) },
         { Sabotage.KeepsTheErased, nameof(EntityStoreContract.An_erased_entity_is_absent) },
         { Sabotage.KeepsTheErased, nameof(EntityStoreContract.An_erased_entity_is_never_due) },
         {
@@ -56,7 +57,7 @@ public sealed class ContractCanFailTests
     public enum Sabotage
     {
         None, ForgetsWrites, IgnoresVersions, ReversesEntries, TakesSnapshotsForEntries, DropsEmptyContent, MixesKinds,
-        KeepsTheErased, ForgetsWakes, WakesLatestFirst,
+        MixesCases, KeepsTheErased, ForgetsWakes, WakesLatestFirst,
     }
 
     sealed class SabotagedContract(Sabotage sabotage) : EntityStoreContract
@@ -116,6 +117,11 @@ public sealed class ContractCanFailTests
                 _ => _honest.Erase(key, expectedVersion, cancellation),
             });
 
-        EntityKey Key(EntityKey key) => sabotage == Sabotage.MixesKinds ? key with { Kind = "any" } : key;
+        EntityKey Key(EntityKey key) => sabotage switch
+        {
+            Sabotage.MixesKinds => key with { Kind = "any" },
+            Sabotage.MixesCases => key with { Id = key.Id.ToUpperInvariant() },
+            _ => key,
+        };
     }
 }

@@ -109,6 +109,16 @@ public abstract partial class EntityStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ids_that_are_alike_are_entities_of_their_own()
+    {
+        string[] ids = ["7", "07", "ada", "Ada", "a/b", "a_b", "a_2fb", "a?b", "a#b", "a+7", "a+07"];
+        foreach (var id in ids) await Store.Append(Content.Entry(new("session", id), 0, id));
+
+        foreach (var id in ids)
+            Assert.Equal(id, Content.Text(Assert.Single((await Store.Load(new("session", id))).Entries)));
+    }
+
+    [Fact]
     public async Task Long_content_comes_back_whole()
     {
         var content = new byte[1_000_000];

@@ -11,19 +11,19 @@ namespace GuestGrid.Storage.Tests.Postgres;
 /// </summary>
 static class ContractRules
 {
-    public static TheoryData<string, object[]> All
+    public static TheoryData<string, object[]> All => Of<EntityStoreContract>();
+
+    /// <summary>The rules of the contract, and those that <typeparamref name="T"/> adds to it.</summary>
+    public static TheoryData<string, object[]> Of<T>() where T : EntityStoreContract
     {
-        get
-        {
-            TheoryData<string, object[]> rules = [];
-            foreach (var rule in typeof(EntityStoreContract).GetMethods())
-                if (rule.GetCustomAttribute<TheoryAttribute>() is not null)
-                    foreach (var row in rule.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(rule)))
-                        rules.Add(rule.Name, row);
-                else if (rule.GetCustomAttribute<FactAttribute>() is not null)
-                    rules.Add(rule.Name, []);
-            return rules;
-        }
+        TheoryData<string, object[]> rules = [];
+        foreach (var rule in typeof(T).GetMethods())
+            if (rule.GetCustomAttribute<TheoryAttribute>() is not null)
+                foreach (var row in rule.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(rule)))
+                    rules.Add(rule.Name, row);
+            else if (rule.GetCustomAttribute<FactAttribute>() is not null)
+                rules.Add(rule.Name, []);
+        return rules;
     }
 
     public static async Task Check(EntityStoreContract contract, string rule, object[] arguments)
@@ -31,7 +31,7 @@ static class ContractRules
         await contract.InitializeAsync();
         try
         {
-            await (Task)typeof(EntityStoreContract).GetMethod(rule)!.Invoke(contract, arguments)!;
+            await (Task)contract.GetType().GetMethod(rule)!.Invoke(contract, arguments)!;
         }
         catch (TargetInvocationException fault)
         {
