@@ -8,7 +8,10 @@ using GuestGrid.Protocol.WebchatSessions;
 
 namespace GuestGrid.Protocol;
 
-/// <summary>The JSON of HTTP bodies: camel case, absent instead of null, unknown members ignored.</summary>
+/// <summary>
+/// The JSON of HTTP bodies: camel case, unknown members ignored, absent instead of null but for what the surface shows
+/// in every answer.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateSessionRequest))]

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using GuestGrid.Protocol.Attachments;
+using static System.Text.Json.Serialization.JsonIgnoreCondition;
 
 namespace GuestGrid.Protocol.Conversations;
 
@@ -16,15 +18,15 @@ public sealed record MessageAccepted(string Id, string SequenceId);
 /// <summary>A page of history, oldest first.</summary>
 /// <param name="NextPage">Address of the next page; null on the last.</param>
 public sealed record MessagePage(IReadOnlyList<MessageRecord> Entities, int PageSize, int PageNumber, int PageCount,
-    long Total, [property: System.Text.Json.Serialization.JsonIgnore(Condition =
-        System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? NextPage);
+    long Total, [property: JsonIgnore(Condition = Never)] string? NextPage);
 
 /// <param name="Direction"><c>inbound</c> from the guest, <c>outbound</c> to the guest.</param>
 public sealed record MessageRecord(string Id, string SequenceId, string ConversationId, MessageParty From,
     MessageParty To, string Text, string Date, string Direction, string? ClientMessageId,
     IReadOnlyList<AttachmentRecord>? Attachments);
 
-public sealed record MessageParty(string Name, string? ExternalId);
+/// <param name="ExternalId">The guest's or agent's id; null for a queue, where no agent has the conversation.</param>
+public sealed record MessageParty(string Name, [property: JsonIgnore(Condition = Never)] string? ExternalId);
 
 /// <summary>Body of <c>POST /api/v2/conversations/details/query</c>.</summary>
 public sealed record ConversationQueryRequest(ConversationQuery? Query);

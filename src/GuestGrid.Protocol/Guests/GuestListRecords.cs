@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using static System.Text.Json.Serialization.JsonIgnoreCondition;
 
 namespace GuestGrid.Protocol.Guests;
 
@@ -10,5 +12,5 @@ public sealed record GuestPage(IReadOnlyList<ListedGuest> Entities, int PageSize
 
 /// <param name="Active">The guest's newest session is live.</param>
 /// <param name="Attributes">Only where they were asked for by <c>expand=attributes</c>.</param>
-public sealed record ListedGuest(string Id, string Name, string? Email, bool Active, string CreatedTime,
-    IReadOnlyDictionary<string, JsonElement>? Attributes);
+public sealed record ListedGuest(string Id, string Name, [property: JsonIgnore(Condition = Never)] string? Email,
+    bool Active, string CreatedTime, IReadOnlyDictionary<string, JsonElement>? Attributes);

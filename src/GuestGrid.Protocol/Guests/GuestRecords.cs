@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using static System.Text.Json.Serialization.JsonIgnoreCondition;
 
 namespace GuestGrid.Protocol.Guests;
 
@@ -21,9 +23,10 @@ public sealed record ChangeGuestRequest(
 
 /// <summary>A guest as HTTP shows it.</summary>
 /// <param name="Active">Has it a session that is not over?</param>
-/// <param name="GuestToken">Only where it was just created; the same as <paramref name="SessionToken"/>.</param>
+/// <param name="GuestToken">The same as <paramref name="SessionToken"/>.</param>
 /// <param name="SessionToken">Of its newest session.</param>
 /// <param name="Sessions">The newest first.</param>
-public sealed record GuestRecord(string Id, string Name, string? Email,
-    IReadOnlyDictionary<string, JsonElement> Attributes, bool Active, string CreatedTime, string? GuestToken,
-    string? SessionToken, IReadOnlyList<NamedEntity> Sessions);
+public sealed record GuestRecord(string Id, string Name, [property: JsonIgnore(Condition = Never)] string? Email,
+    IReadOnlyDictionary<string, JsonElement> Attributes, bool Active, string CreatedTime,
+    [property: JsonIgnore(Condition = Never)] string? GuestToken,
+    [property: JsonIgnore(Condition = Never)] string? SessionToken, IReadOnlyList<NamedEntity> Sessions);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using static System.Text.Json.Serialization.JsonIgnoreCondition;
+
 namespace GuestGrid.Protocol.WebchatSessions;
 
 /// <summary>Body of <c>POST /api/v2/webchat/guests/sessions</c> (surface, section 5).</summary>
@@ -10,7 +13,7 @@ public sealed record CreateWebchatSessionRequest(string? Language, string? Displ
 /// <summary>Answer of a creation.</summary>
 /// <param name="Id">The guest, as conversations are found by it.</param>
 public sealed record WebchatSessionCreated(string Id, string WebchatSessionId, string Language, string DisplayName,
-    string? Email, string CreatedTime, string UpdatedTime);
+    [property: JsonIgnore(Condition = Never)] string? Email, string CreatedTime, string UpdatedTime);
 
 /// <summary>Answer of <c>GET /api/v2/webchat/guests/sessions/{webchatSessionId}</c>.</summary>
 /// <param name="Id">The guest.</param>

@@ -30,7 +30,7 @@ public sealed class GuestListTests : IAsyncLifetime
         var names = await Create(7);
         var page = await List("pageSize=3");
         Assert.Equal("entities pageSize pageNumber pageCount total nextUri", Answer.Members(page));
-        Assert.Equal("id name active createdTime", Answer.Members(page.GetProperty("entities")[0]));
+        Assert.Equal("id name email active createdTime", Answer.Members(page.GetProperty("entities")[0]));
         Assert.Equal((3, 1, 3, 7), (Number(page, "pageSize"), Number(page, "pageNumber"), Number(page, "pageCount"),
             Number(page, "total")));
         var walked = new List<string>(Names(page));

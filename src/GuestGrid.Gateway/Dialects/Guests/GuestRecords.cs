@@ -14,12 +14,6 @@ internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimePr
     // More than that at a time no quota allows but a very wide one.
     private const int LookedAtMax = 8;
 
-    public GuestRecord Created(GuestProfile guest, IReadOnlyList<GuestSessionId> sessions, SessionView session)
-    {
-        var token = tokens.Issue(session);
-        return Record(guest, sessions, session) with { GuestToken = token };
-    }
-
     /// <summary>Null where the visitor has no guest.</summary>
     public async ValueTask<GuestRecord?> Read(VisitorAnswer visitor)
     {
@@ -27,11 +21,14 @@ internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimePr
         return Record(guest, visitor.Recent, await Current(visitor.Recent));
     }
 
-    private GuestRecord Record(GuestProfile guest, IReadOnlyList<GuestSessionId> sessions, SessionView? current) => new(
-        guest.Id.ToString(), guest.Name, guest.Email, GuestAttributes.Show(guest.Attributes),
-        current is not null && IsLive(current), SessionRecords.Time(guest.CreatedAt), null,
-        current is null ? null : tokens.Issue(current),
-        [.. sessions.Reverse().Select(session => new NamedEntity(session.ToString()))]);
+    /// <param name="current">Null where the guest has no session.</param>
+    public GuestRecord Record(GuestProfile guest, IReadOnlyList<GuestSessionId> sessions, SessionView? current)
+    {
+        var token = current is null ? null : tokens.Issue(current);
+        return new GuestRecord(guest.Id.ToString(), guest.Name, guest.Email, GuestAttributes.Show(guest.Attributes),
+            current is not null && IsLive(current), SessionRecords.Time(guest.CreatedAt), token, token,
+            [.. sessions.Reverse().Select(session => new NamedEntity(session.ToString()))]);
+    }
 
     // The newest that is not over; where all are, the newest.
     private async ValueTask<SessionView?> Current(IReadOnlyList<GuestSessionId> sessions)

@@ -88,7 +88,7 @@ public static class GuestsDialect
             return;
         }
         context.Response.Headers.Location = $"{Guests}/{profile.Id}";
-        await Json.Write(context, 201, records.Created(profile, changed.Answer.Recent, session),
+        await Json.Write(context, 201, records.Record(profile, changed.Answer.Recent, session),
             ApiJson.Default.GuestRecord);
     }
 
