@@ -19,8 +19,8 @@ internal static class DeskProfile
         if (!AgentId.TryParse(frame.AgentId, out var agent) || agent == EchoAgent.Id)
             return Fail("agentId is 1 to 128 characters, and not that of the built-in agent.", out fault);
         var name = frame.Name ?? frame.AgentId;
-        if (name.Length is 0 or > GuestNames.NameLengthMax)
-            return Fail($"name is 1 to {GuestNames.NameLengthMax} characters.", out fault);
+        if (name.Length is 0 or > GuestNames.NameLengthMax || name.Any(char.IsControl))
+            return Fail($"name is 1 to {GuestNames.NameLengthMax} characters, without control characters.", out fault);
         var queues = ImmutableArray.CreateBuilder<QueueId>();
         foreach (var text in frame.Queues ?? [])
         {

@@ -11,6 +11,8 @@ public static class Json
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
+        // Tokens, and what guests wrote, stay in nobody's cache.
+        context.Response.Headers.CacheControl = "no-store";
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
         context.Response.ContentLength = bytes.Length;
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);

@@ -2,14 +2,15 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GuestGrid.Protocol;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace GuestGrid.Gateway.Errors;
 
 /// <summary>
-/// Reads a request's JSON within limits. A repeated key is refused, wherever it stands: two readers that pick
-/// different ones would disagree about what was asked.
+/// Reads a request's JSON within limits. A repeated key that means anything here is refused: two readers that pick
+/// different ones would disagree about what was asked. So is a body that is not text throughout.
 /// </summary>
 public static class JsonBody
 {
@@ -22,6 +23,13 @@ public static class JsonBody
         if (!IsJson(context.Request.ContentType))
         {
             await Problem.Write(context, ErrorCatalogue.UnsupportedMediaType, "Send the body as application/json.");
+            return null;
+        }
+
+        // RFC 9110, section 15.5.16. Whoever unpacked it would be the one to check how much it becomes.
+        if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
+        {
+            await Problem.Write(context, ErrorCatalogue.UnsupportedMediaType, "Send the body without Content-Encoding.");
             return null;
         }
 
@@ -98,7 +106,7 @@ public static class JsonBody
             var body = JsonSerializer.Deserialize(ref reader, type);
             // Read throws on anything but white space after the value.
             reader.Read();
-            return body;
+            return JsonText.IsWhole(json.IsSingleSegment ? json.FirstSpan : json.ToArray()) ? body : null;
         }
         catch (JsonException exception)
         {

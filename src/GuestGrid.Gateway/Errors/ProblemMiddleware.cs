@@ -17,6 +17,7 @@ public sealed partial class ProblemMiddleware(
     {
         context.TraceIdentifier = ids.Next();
         context.Response.Headers[CorrelationIds.Header] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(context);
@@ -41,9 +42,11 @@ public sealed partial class ProblemMiddleware(
         var refusal = exception switch
         {
             BadHttpRequestException bad => new Refusal(Meaning(bad.StatusCode) ?? ErrorCatalogue.InvalidRequest),
+            // What Kestrel throws for a chunk whose length is no number of 32 bits.
+            IOException { InnerException: OverflowException } => new Refusal(ErrorCatalogue.InvalidRequest),
             _ => Rejections.OfFault(exception) ?? new Refusal(ErrorCatalogue.Internal),
         };
-        if (exception is not BadHttpRequestException)
+        if (refusal.Error.Status >= 500)
             LogFailure(exception, context.TraceIdentifier, refusal.Error.Code);
         if (context.Response.HasStarted)
         {
@@ -54,6 +57,7 @@ public sealed partial class ProblemMiddleware(
 
         context.Response.Clear();
         context.Response.Headers[CorrelationIds.Header] = context.TraceIdentifier;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return Problem.Write(context, refusal);
     }
 

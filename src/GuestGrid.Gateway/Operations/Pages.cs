@@ -18,7 +18,6 @@ internal static class Pages
         routes.MapGet(path, (HttpResponse response) =>
         {
             response.Headers.ContentSecurityPolicy = Policy;
-            response.Headers.XContentTypeOptions = "nosniff";
             return Results.Bytes(content, type);
         }).ExcludeFromDescription();
     }

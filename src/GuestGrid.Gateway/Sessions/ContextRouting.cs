@@ -20,22 +20,9 @@ public static class ContextRouting
             if (json is null || key is not ("queueId" or "priority" or "language" or "skills")) continue;
             using var value = JsonDocument.Parse(json);
             change ??= new RoutingChange(null, null, null, null);
-            if (!TryApplyText(key, value.RootElement, ref change)) return false;
+            if (!TryApply(key, value.RootElement, ref change)) return false;
         }
         return true;
-    }
-
-    private static bool TryApplyText(string key, JsonElement value, ref RoutingChange change)
-    {
-        try
-        {
-            return TryApply(key, value, ref change);
-        }
-        catch (InvalidOperationException)
-        {
-            // An escape that is half of a surrogate pair: JSON allows it, UTF-16 text does not.
-            return false;
-        }
     }
 
     private static bool TryApply(string key, JsonElement value, ref RoutingChange change)

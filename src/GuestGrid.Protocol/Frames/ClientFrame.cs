@@ -60,7 +60,10 @@ public struct ClientFrame
     public readonly ClientFrame Attaching(string attachmentId, string? text) =>
         this with { Type = FrameType.Message, Text = text, Attachments = [attachmentId] };
 
-    /// <summary>False when the frame is no JSON object, has a member of the wrong kind, or no known type.</summary>
+    /// <summary>
+    /// False when the frame is no JSON object, has a member of the wrong kind, says twice
+    /// what it is or what it is about, or has no known type.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out ClientFrame frame)
     {
         frame = default;
@@ -80,14 +83,14 @@ public struct ClientFrame
 
     private void Read(ref FrameReader reader, ReadOnlySpan<byte> json)
     {
-        if (reader.Is("type"u8)) Type = reader.ReadType();
-        else if (reader.Is("text"u8)) Text = reader.ReadText();
-        else if (reader.Is("clientMessageId"u8)) ClientMessageId = reader.ReadText();
-        else if (reader.Is("conversationId"u8)) ConversationId = reader.ReadText();
-        else if (reader.Is("state"u8)) State = reader.ReadText();
-        else if (reader.Is("sequenceId"u8)) SequenceId = reader.ReadText();
-        else if (reader.Is("token"u8)) Token = reader.ReadText();
-        else if (reader.Is("lastSequenceId"u8)) LastSequenceId = reader.ReadText();
+        if (reader.Is("type"u8)) Type = Type is FrameType.Unknown ? reader.ReadType() : throw new JsonException();
+        else if (reader.Is("text"u8)) Text = Once(Text, reader.ReadText());
+        else if (reader.Is("clientMessageId"u8)) ClientMessageId = Once(ClientMessageId, reader.ReadText());
+        else if (reader.Is("conversationId"u8)) ConversationId = Once(ConversationId, reader.ReadText());
+        else if (reader.Is("state"u8)) State = Once(State, reader.ReadText());
+        else if (reader.Is("sequenceId"u8)) SequenceId = Once(SequenceId, reader.ReadText());
+        else if (reader.Is("token"u8)) Token = Once(Token, reader.ReadText());
+        else if (reader.Is("lastSequenceId"u8)) LastSequenceId = Once(LastSequenceId, reader.ReadText());
         else if (reader.Is("guestInfo"u8)) ReadGuestInfo(ref reader);
         else if (reader.Is("metadata"u8) || reader.Is("context"u8) || reader.Is("data"u8))
             Context = reader.ReadMembers(json);
@@ -97,15 +100,18 @@ public struct ClientFrame
         else if (reader.Is("queues"u8)) Queues = reader.ReadTexts();
         else if (reader.Is("skills"u8)) Skills = reader.ReadMembers(json);
         else if (reader.Is("capacity"u8)) Capacity = reader.ReadNumber();
-        else if (reader.Is("queueId"u8)) QueueId = reader.ReadText();
+        else if (reader.Is("queueId"u8)) QueueId = Once(QueueId, reader.ReadText());
         else if (reader.Is("wrapUp"u8)) WrapUp = reader.ReadText();
-        else if (reader.Is("action"u8)) Type = reader.ReadAction();
+        else if (reader.Is("action"u8)) Type = Type is FrameType.Unknown ? reader.ReadAction() : throw new JsonException();
         else if (reader.Is("filename"u8)) (File ??= new()).Name = reader.ReadText();
         else if (reader.Is("contentType"u8)) (File ??= new()).ContentType = reader.ReadText();
         else if (reader.Is("buffer"u8)) (File ??= new()).Content = reader.ReadBase64();
         else if (reader.Is("caption"u8)) (File ??= new()).Caption = reader.ReadText();
         else reader.Skip();
     }
+
+    // Two readers that pick different ones would disagree about what was said.
+    private static string? Once(string? before, string? value) => before is null ? value : throw new JsonException();
 
     private void ReadGuestInfo(ref FrameReader reader)
     {

@@ -94,8 +94,9 @@ public ref struct FrameReader
             var start = (int)json.TokenStartIndex;
             var isNull = json.TokenType is JsonTokenType.Null;
             json.Skip();
-            var value = System.Text.Encoding.UTF8.GetString(frame[start..(int)json.BytesConsumed]);
-            members.Add(KeyValuePair.Create(name, isNull ? null : value));
+            var value = frame[start..(int)json.BytesConsumed];
+            if (!JsonText.IsWhole(value)) throw new JsonException();
+            members.Add(KeyValuePair.Create(name, isNull ? null : System.Text.Encoding.UTF8.GetString(value)));
         }
         return members;
     }

@@ -54,6 +54,8 @@ public sealed class DeskAccessTests(AGridWithRoomyLimits fixture) : IClassFixtur
     [InlineData("""{"type":"signOn","agentId":"","queues":["q"]}""", "INVALID_REQUEST")]
     [InlineData("""{"type":"signOn","agentId":"echo","queues":["q"]}""", "INVALID_REQUEST")]
     [InlineData("""{"type":"signOn","agentId":"a"}""", "INVALID_REQUEST")]
+    [InlineData("""{"type":"signOn","agentId":"a","name":"Bo\r\nEve: 1","queues":["q"]}""", "INVALID_REQUEST")]
+    [InlineData("""{"type":"signOn","agentId":"a","name":"Bo\u0000","queues":["q"]}""", "INVALID_REQUEST")]
     [InlineData("""{"type":"signOn","agentId":"a","queues":[]}""", "INVALID_REQUEST")]
     [InlineData("""{"type":"signOn","agentId":"a","queues":[""]}""", "INVALID_REQUEST")]
     [InlineData("""{"type":"signOn","agentId":"a","queues":["q"],"capacity":0}""", "INVALID_REQUEST")]

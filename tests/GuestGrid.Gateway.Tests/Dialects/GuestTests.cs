@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
@@ -100,6 +101,19 @@ public sealed class GuestTests(AGridWithRoomyLimits fixture) : IClassFixture<AGr
             (after.Get("name"), after.Json.GetProperty("attributes").GetRawText()));
         AssertProblem(await Put(Client, Guid.NewGuid().ToString(), new { name = "x" }), 404, "NOT_FOUND");
         AssertProblem(await Put(Client, "nobody", new { name = "x" }), 404, "NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("""{"attributes":{"a":"\ud800"}}""")]
+    [InlineData("""{"attributes":{"a":[{"b":"\udc00\ud83d"}]}}""")]
+    public async Task What_nobody_could_read_again_is_refused_and_all_guests_can_still_be_listed(string json)
+    {
+        var id = (await Client.Post(Guests, new { name = "Ada", attributes = new { kept = 1 } })).Get("id");
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        AssertProblem(await Client.Send(HttpMethod.Put, $"{Guests}/{id}", content), 400, "MALFORMED_JSON");
+        AssertProblem(await Client.PostText(Guests, json), 400, "MALFORMED_JSON");
+        Assert.Equal("""{"kept":1}""", (await Client.Get($"{Guests}/{id}")).Json.GetProperty("attributes").GetRawText());
+        Assert.Equal(200, (await Client.Get($"{Guests}?expand=attributes&sortBy=-createdTime")).Status);
     }
 
     [Theory]

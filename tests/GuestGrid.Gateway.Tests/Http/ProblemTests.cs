@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
@@ -80,6 +81,41 @@ public sealed class ProblemTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(body + " "));
         var chunked = new ChunkedContent(stream);
         AssertProblem(await Client.Send(HttpMethod.Post, path, chunked), 413, "BODY_TOO_LARGE");
+    }
+
+    [Fact]
+    public async Task A_body_in_any_coding_but_none_is_415()
+    {
+        foreach (var coding in (string[])["gzip", "br", "identity, gzip"])
+        {
+            using var content = new ByteArrayContent([0x1F, 0x8B, 0x08, 0x00]);
+            content.Headers.ContentType = new("application/json");
+            content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            AssertProblem(await Client.Send(HttpMethod.Post, Api.Sessions, content), 415, "UNSUPPORTED_MEDIA_TYPE");
+        }
+    }
+
+    [Fact]
+    public async Task A_chunk_longer_than_any_is_400()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(fixture.Grid.Address.Host, fixture.Grid.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /api/chat/initiate HTTP/1.1\r\nHost: grid\r\n"
+            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n{"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_for_what_it_does_not_say_it_is_and_no_answer_is_kept_by_others()
+    {
+        foreach (var path in (string[])["/openapi", "/health/live", "/nowhere", "/api/v2/guests", "/oauth/token"])
+        {
+            var headers = (await Client.Get(path)).Headers;
+            Assert.Equal("nosniff", headers["X-Content-Type-Options"]);
+            if (path.StartsWith("/api", StringComparison.Ordinal)) Assert.Equal("no-store", headers["Cache-Control"]);
+        }
     }
 
     [Theory]

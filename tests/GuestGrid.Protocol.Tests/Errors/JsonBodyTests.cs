@@ -36,6 +36,9 @@ public sealed class JsonBodyTests
     [InlineData("// comment\n{}")]
     [InlineData("\ufeff{}")]
     [InlineData("nul")]
+    [InlineData("""{"extra":{"a":"\ud800"}}""")]
+    [InlineData("""{"extra":{"a":["\udc00\ud800"]}}""")]
+    [InlineData("""{"unknown":"\ud83d"}""")]
     public async Task Malformed_json_is_400(string text) =>
         await AssertRefused(Encoding.UTF8.GetBytes(text), 400, "MALFORMED_JSON");
 
@@ -51,6 +54,7 @@ public sealed class JsonBodyTests
     [InlineData("""{"routing":{"queueId":"q","priority":99999999999}}""", "routing.priority")]
     [InlineData("""{"routing":{}}""", "routing")]
     [InlineData("""{"extra":{"a":1,"a":2}}""", "extra")]
+    [InlineData("""{"extra":{"a":{"\uD83D.":1}}}""", "extra")]
     [InlineData("""{"tags":{"a":"1","a":"2"}}""", "tags")]
     [InlineData("[]", "$")]
     public async Task Sound_json_of_the_wrong_shape_names_the_field(string text, string field)
@@ -65,9 +69,18 @@ public sealed class JsonBodyTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_utf8_are_refused()
+    public async Task A_whole_pair_of_surrogates_is_text_like_any_other()
     {
-        byte[] json = [.. """{"name":" """u8, 0xC3, 0x28, .. "\"}"u8];
+        var (body, _) = await Read("""{"name":"\ud83d\ude00 \u0041","extra":{"a":"\uD83D\uDE00"}}"""u8.ToArray());
+        Assert.Equal("😀 A", body?.Name);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("unknown")]
+    public async Task Bytes_that_are_no_utf8_are_refused(string member)
+    {
+        byte[] json = [.. Encoding.ASCII.GetBytes($$"""{"{{member}}":" """), 0xC3, 0x28, .. "\"}"u8];
         var (body, http) = await Read(json);
         Assert.Null(body);
         Assert.Equal(400, http.Response.StatusCode);

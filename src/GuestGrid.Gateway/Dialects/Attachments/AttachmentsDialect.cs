@@ -135,7 +135,6 @@ public static class AttachmentsDialect
         response.ContentType = file.ContentType;
         response.ContentLength = file.Size;
         response.Headers.ContentDisposition = disposition.ToString();
-        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         response.Headers.CacheControl = "private, no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
