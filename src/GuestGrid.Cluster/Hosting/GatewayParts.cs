@@ -68,7 +68,7 @@ public sealed class GatewayParts
             {
                 var table = provider.GetRequiredService<ConnectionTable>();
                 return new GatewayPresence(table.Gateway, table, provider.GetRequiredService<IGrainFactory>(),
-                    DeliveryLimits.Default, start.Clock);
+                    DeliveryLimits.Default with { ResyncWithin = start.Cluster.ResyncWithin }, start.Clock);
             });
     }
 }

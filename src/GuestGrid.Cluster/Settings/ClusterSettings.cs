@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using GuestGrid.Gateway.Security;
+using GuestGrid.Grains.Delivery;
 
 namespace GuestGrid.Cluster.Settings;
 
@@ -15,9 +16,10 @@ namespace GuestGrid.Cluster.Settings;
 /// <param name="ProbeInterval">How often silos ask each other whether they live.</param>
 /// <param name="MissedProbes">After how many silences one is declared dead.</param>
 /// <param name="DrainNotice">How long a gateway that is not ready any more keeps its sockets.</param>
+/// <param name="ResyncWithin">How soon a gateway that saw a silo leave has asked for news that it took along.</param>
 public sealed record ClusterSettings(string ClusterId, string ServiceId, Clustering Clustering, IPAddress Address,
     int SiloPort, int GatewayPort, IPEndPoint Primary, IPEndPoint PrimaryGateway, TimeSpan ProbeInterval,
-    int MissedProbes, TimeSpan DrainNotice)
+    int MissedProbes, TimeSpan DrainNotice, TimeSpan ResyncWithin)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -43,7 +45,8 @@ public sealed record ClusterSettings(string ClusterId, string ServiceId, Cluster
             clustering, address, siloPort, gatewayPort, primary, primaryGateway,
             cluster.Duration("ProbeInterval", 3 * Second, Second, 60 * Second),
             cluster.Number("MissedProbes", 3, 1, 20),
-            cluster.Duration("DrainNotice", 2 * Second, TimeSpan.Zero, 10 * Second));
+            cluster.Duration("DrainNotice", 2 * Second, TimeSpan.Zero, 10 * Second),
+            cluster.Duration("ResyncWithin", DeliveryLimits.Default.ResyncWithin, Second, 600 * Second));
     }
 
     private static IPAddress ReadAddress(SettingReader cluster, bool isDevelopment)

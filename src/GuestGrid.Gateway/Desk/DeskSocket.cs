@@ -68,6 +68,11 @@ internal sealed class DeskSocket : ILiveSocket
         Show(notice);
     }
 
+    // It looks for itself each time that it renews its presence.
+    public ValueTask Resync() => ValueTask.CompletedTask;
+
+    public void Recall() => frames.Close(CloseCodes.Resume, "News may have got lost on the way; sign on again.");
+
     private void Show(Notice notice)
     {
         var id = notice.Conversation;

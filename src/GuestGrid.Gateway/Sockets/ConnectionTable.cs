@@ -8,7 +8,7 @@ using GuestGrid.Runtime;
 namespace GuestGrid.Gateway.Sockets;
 
 /// <summary>The live sockets of this gateway, by address.</summary>
-public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identifiers) : IConnections
+public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identifiers) : IGatewaySockets
 {
     private readonly ConcurrentDictionary<ConnectionId, ILiveSocket> sockets = new();
 
@@ -17,6 +17,8 @@ public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identif
 
     /// <summary>What this run of this gateway is called.</summary>
     public GatewayId Gateway => gateway;
+
+    public IReadOnlyCollection<ConnectionId> Open => [.. sockets.Keys];
 
     public ConnectionAddress NewAddress() => new(gateway, new ConnectionId(identifiers.Next()));
 
@@ -32,5 +34,13 @@ public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identif
     {
         if (to.Gateway == EchoAgent.Address.Gateway) Echo?.Receive(notice);
         else if (to.Gateway == gateway && sockets.TryGetValue(to.Connection, out var socket)) socket.Receive(notice);
+    }
+
+    public ValueTask Resync(ConnectionId connection) =>
+        sockets.TryGetValue(connection, out var socket) ? socket.Resync() : ValueTask.CompletedTask;
+
+    public void Recall(ConnectionId connection)
+    {
+        if (sockets.TryGetValue(connection, out var socket)) socket.Recall();
     }
 }

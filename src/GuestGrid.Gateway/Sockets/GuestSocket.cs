@@ -124,6 +124,27 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         Show(notice);
     }
 
+    public async ValueTask Resync()
+    {
+        // One that is still connecting reads on from its position anyway.
+        if (hasEnded || Volatile.Read(ref early) is not null) return;
+        var outcome = await session.Execute(new GuestSessionCommand.Inspect());
+        if (hasEnded) return;
+        if (outcome.IsRejected)
+        {
+            Refuse(frames, outcome.Rejection);
+            return;
+        }
+        var view = ((GuestSessionAnswer.Viewed)outcome.Answer).Session;
+        if (view.Ended is null && view.Connection is null) Recall();
+        else if (view.Connection is { } newest && newest.Address != address)
+            Show(new Notice.Superseded(conversation));
+        else await delivery.CatchUp(view.Last);
+        if (view.Ended is { } end && !hasEnded) Show(new Notice.Ended(conversation, end.Reason));
+    }
+
+    public void Recall() => frames.Close(CloseCodes.Resume, "News may have got lost on the way; reconnect and resume.");
+
     // An agent may join before the guest has heard that it is connected.
     private bool KeepIfEarly(Notice notice)
     {

@@ -7,4 +7,10 @@ public interface ILiveSocket
 {
     /// <summary>Returns at once; called in the order of the news.</summary>
     void Receive(Notice notice);
+
+    /// <summary>News may not have come: looks for itself. Throws where nobody answers.</summary>
+    ValueTask Resync();
+
+    /// <summary>Closes, for the client to come back and resume.</summary>
+    void Recall();
 }

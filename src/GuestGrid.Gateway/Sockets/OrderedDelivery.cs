@@ -92,6 +92,19 @@ public sealed class OrderedDelivery(
         _ = ReadOn();
     }
 
+    /// <summary>The conversation goes as far as this; where the client lacks some of it, reads on.</summary>
+    public Task CatchUp(SequenceId last)
+    {
+        lock (gate)
+        {
+            if (last <= delivered) return Task.CompletedTask;
+            if (last > known) known = last;
+            if (reading) return Task.CompletedTask;
+            reading = true;
+        }
+        return ReadOn();
+    }
+
     private async Task ReadOn()
     {
         try

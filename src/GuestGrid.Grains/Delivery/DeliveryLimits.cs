@@ -15,6 +15,12 @@ public sealed record DeliveryLimits(int Shards, int WaitingMax, int BatchMax, Ti
     /// <summary>How long a silo that stops still sends what waits in its lanes; zero: not at all.</summary>
     public TimeSpan FlushWithin { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Within what time a gateway that saw a silo leave has asked the sessions of all its sockets whether something did
+    /// not come; infinite: never.
+    /// </summary>
+    public TimeSpan ResyncWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     public static readonly DeliveryLimits Default = new(64, 4096, 256, TimeSpan.FromSeconds(20),
-        TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(10));
+        TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30));
 }

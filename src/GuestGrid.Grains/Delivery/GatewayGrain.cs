@@ -5,7 +5,8 @@ namespace GuestGrid.Grains.Delivery;
 /// declared dead.
 /// </summary>
 [GrainType("guestgrid.gateway")]
-internal sealed class GatewayGrain(TimeProvider clock, DeliveryLimits limits) : Grain, IGatewayGrain
+internal sealed class GatewayGrain(TimeProvider clock, DeliveryLimits limits, ISiloStatusOracle silos)
+    : Grain, IGatewayGrain
 {
     private static readonly GatewayRoute Unknown = new() { Standing = GatewayStanding.Unknown };
     private static readonly GatewayRoute Gone = new() { Standing = GatewayStanding.Gone };
@@ -15,11 +16,15 @@ internal sealed class GatewayGrain(TimeProvider clock, DeliveryLimits limits) : 
     private DateTimeOffset leaseUntil;
     private bool retired;
 
-    public ValueTask Renew(GatewayLease lease)
+    public ValueTask<ClusterMembers> Renew(GatewayLease lease)
     {
         route = new GatewayRoute { Standing = GatewayStanding.Live, Shards = lease.Shards };
         leaseUntil = clock.GetUtcNow() + lease.Duration;
-        return ValueTask.CompletedTask;
+        return new(new ClusterMembers
+        {
+            Silos = [.. silos.GetApproximateSiloStatuses(onlyActive: false)
+                .Where(silo => silo.Value is not SiloStatus.Dead).Select(silo => silo.Key.ToParsableString())],
+        });
     }
 
     public ValueTask<GatewayRoute> Find()

@@ -6,9 +6,10 @@ namespace GuestGrid.Grains.Delivery;
 
 /// <summary>
 /// Makes a gateway's sockets reachable for silos of other processes, and keeps them so. Starts after the client
-/// (or silo) of its process and stops before it.
+/// (or silo) of its process and stops before it. When a silo leaves, or the gateway itself was out of reach for so long
+/// that silos may have given it up, its sockets look for news that did not come.
 /// </summary>
-public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGrainFactory grains,
+public sealed class GatewayPresence(GatewayId gateway, IGatewaySockets sockets, IGrainFactory grains,
     DeliveryLimits limits, TimeProvider clock) : IHostedService, IDisposable
 {
     // Orleans holds observers weakly: what nobody here refers to would fall silent.
@@ -16,7 +17,11 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
         [.. Enumerable.Range(0, limits.Shards).Select(_ => new GatewayShard(gateway, sockets))];
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly SocketResync resync = new(sockets, limits, clock);
     private Task renewing = Task.CompletedTask;
+    private Task resyncing = Task.CompletedTask;
+    private HashSet<string> silos = [];
+    private long renewed = clock.GetTimestamp();
     private IGatewayShard[] references = [];
 
     // Only once the client is connected does it know what grains there are.
@@ -31,13 +36,14 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
             Duration = limits.Lease,
         };
         renewing = Task.Run(() => KeepRenewing(lease), CancellationToken.None);
+        resyncing = Task.Run(() => resync.Run(stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await renewing;
+        await Task.WhenAll(renewing, resyncing);
         try
         {
             await Directory.Retire().AsTask().WaitAsync(cancellationToken);
@@ -65,7 +71,8 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
     {
         try
         {
-            await Directory.Renew(lease);
+            var asked = clock.GetTimestamp();
+            Note((await Directory.Renew(lease)).Silos, asked);
             return true;
         }
         catch (Exception)
@@ -73,5 +80,14 @@ public sealed class GatewayPresence(GatewayId gateway, IConnections sockets, IGr
             // Silos come and go; the lease is long enough for many tries.
             return false;
         }
+    }
+
+    private void Note(IReadOnlyCollection<string> there, long asked)
+    {
+        // What a silo had stored and not sent died with it.
+        if (!silos.IsSubsetOf(there)) resync.Begin(TimeSpan.Zero);
+        // Silos that took the gateway for dead tell its sessions so, until they forget it.
+        if (clock.GetElapsedTime(renewed) > limits.Lease) resync.Begin(limits.RememberGone);
+        (silos, renewed) = ([.. there], asked);
     }
 }

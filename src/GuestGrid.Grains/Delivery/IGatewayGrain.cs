@@ -10,7 +10,7 @@ namespace GuestGrid.Grains.Delivery;
 public interface IGatewayGrain : IGrainWithStringKey
 {
     [Alias("renew"), ResponseTimeout(CallDeadline.Text)]
-    ValueTask Renew(GatewayLease lease);
+    ValueTask<ClusterMembers> Renew(GatewayLease lease);
 
     [Alias("find"), ResponseTimeout(CallDeadline.Text)]
     ValueTask<GatewayRoute> Find();
@@ -27,6 +27,13 @@ public sealed class GatewayLease
     [Id(0)] public required IGatewayShard[] Shards { get; init; }
 
     [Id(1)] public TimeSpan Duration { get; init; }
+}
+
+/// <summary>The silos of the cluster, as one of them sees it.</summary>
+[GenerateSerializer, Immutable, Alias("guestgrid.cluster-members")]
+public sealed class ClusterMembers
+{
+    [Id(0)] public required string[] Silos { get; init; }
 }
 
 /// <summary>What is known of a gateway.</summary>

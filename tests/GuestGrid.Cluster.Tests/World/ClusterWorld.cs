@@ -81,6 +81,11 @@ public sealed class ClusterWorld : IAsyncDisposable
             .AddEntityGrains(Options.Policies, Options.Runner, Options.Wakes, Options.Delivery,
                 Options.Clock, new JsonStoredFormat())
             .AddSingleton(Options.Stores())
+            .AddSingleton(provider => new GrainEnvironment(provider.GetRequiredService<IStoreSource>(),
+                new JsonStoredFormat(), Options.Clock,
+                Options.Sending(provider.GetRequiredService<ClusterConnections>()),
+                provider.GetRequiredService<OrleansGuestGrid>(), Options.Policies, Options.Runner, Options.Wakes,
+                Faults, Files.Erase))
             .AddSingleton<IRunnerFaults>(Faults)
             .AddSingleton<EraseFiles>(Files.Erase)
             .AddSingleton<IReminderTable>(Reminders);
@@ -120,4 +125,7 @@ public sealed record WorldOptions(Func<IStoreSource> Stores)
     public WakeLimits Wakes { get; init; } = WakeLimits.Default;
 
     public DeliveryLimits Delivery { get; init; } = DeliveryLimits.Default;
+
+    /// <summary>Stands between sessions and what brings their news to sockets.</summary>
+    public Func<IConnections, IConnections> Sending { get; init; } = way => way;
 }

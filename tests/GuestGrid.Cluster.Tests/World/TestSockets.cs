@@ -7,11 +7,13 @@ using GuestGrid.Runtime;
 namespace GuestGrid.Cluster.Tests.World;
 
 /// <summary>The sockets of one gateway, as a test opens and reads them.</summary>
-public sealed class TestSockets(GatewayId gateway) : IConnections
+public sealed class TestSockets(GatewayId gateway) : IGatewaySockets
 {
     private readonly ConcurrentDictionary<ConnectionId, TestSocket> open = new();
 
     public GatewayId Gateway => gateway;
+
+    IReadOnlyCollection<ConnectionId> IGatewaySockets.Open => [.. open.Keys];
 
     public TestSocket Open()
     {
@@ -23,6 +25,10 @@ public sealed class TestSockets(GatewayId gateway) : IConnections
     {
         if (to.Gateway == gateway && open.TryGetValue(to.Connection, out var socket)) socket.Receive(notice);
     }
+
+    public ValueTask Resync(ConnectionId connection) => open[connection].Look();
+
+    public void Recall(ConnectionId connection) => open[connection].IsRecalled = true;
 }
 
 /// <summary>What one socket was told, in order.</summary>
@@ -31,6 +37,11 @@ public sealed class TestSocket(ConnectionAddress address)
     private readonly Channel<Notice> heard = Channel.CreateUnbounded<Notice>();
 
     public ConnectionAddress Address => address;
+
+    /// <summary>How it looks for news that did not come.</summary>
+    public Func<ValueTask> Look { get; set; } = () => ValueTask.CompletedTask;
+
+    public bool IsRecalled { get; set; }
 
     public void Receive(Notice notice) => heard.Writer.TryWrite(notice);
 
