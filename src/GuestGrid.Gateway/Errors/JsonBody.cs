@@ -29,7 +29,8 @@ public static class JsonBody
         // RFC 9110, section 15.5.16. Whoever unpacked it would be the one to check how much it becomes.
         if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
         {
-            await Problem.Write(context, ErrorCatalogue.UnsupportedMediaType, "Send the body without Content-Encoding.");
+            await Problem.Write(
+                context, ErrorCatalogue.UnsupportedMediaType, "Send the body without Content-Encoding.");
             return null;
         }
 

@@ -83,7 +83,7 @@ public struct ClientFrame
 
     private void Read(ref FrameReader reader, ReadOnlySpan<byte> json)
     {
-        if (reader.Is("type"u8)) Type = Type is FrameType.Unknown ? reader.ReadType() : throw new JsonException();
+        if (reader.Is("type"u8)) Type = Once(Type, reader.ReadType());
         else if (reader.Is("text"u8)) Text = Once(Text, reader.ReadText());
         else if (reader.Is("clientMessageId"u8)) ClientMessageId = Once(ClientMessageId, reader.ReadText());
         else if (reader.Is("conversationId"u8)) ConversationId = Once(ConversationId, reader.ReadText());
@@ -102,7 +102,7 @@ public struct ClientFrame
         else if (reader.Is("capacity"u8)) Capacity = reader.ReadNumber();
         else if (reader.Is("queueId"u8)) QueueId = Once(QueueId, reader.ReadText());
         else if (reader.Is("wrapUp"u8)) WrapUp = reader.ReadText();
-        else if (reader.Is("action"u8)) Type = Type is FrameType.Unknown ? reader.ReadAction() : throw new JsonException();
+        else if (reader.Is("action"u8)) Type = Once(Type, reader.ReadAction());
         else if (reader.Is("filename"u8)) (File ??= new()).Name = reader.ReadText();
         else if (reader.Is("contentType"u8)) (File ??= new()).ContentType = reader.ReadText();
         else if (reader.Is("buffer"u8)) (File ??= new()).Content = reader.ReadBase64();
@@ -112,6 +112,9 @@ public struct ClientFrame
 
     // Two readers that pick different ones would disagree about what was said.
     private static string? Once(string? before, string? value) => before is null ? value : throw new JsonException();
+
+    private static FrameType Once(FrameType before, FrameType value) =>
+        before is FrameType.Unknown ? value : throw new JsonException();
 
     private void ReadGuestInfo(ref FrameReader reader)
     {
