@@ -49,8 +49,8 @@ public sealed record BookEntry(Identifiers.GuestId Guest, DateTimeOffset At) : I
 public sealed record ChapterMark(DateTimeOffset Through, int Count);
 
 /// <summary>The bounds of a book.</summary>
-/// <param name="ChapterSize">Entries after which a chapter is closed, with all that are as old as the last of them. At 512 a chapter is some 40 KB, and a book of a
-/// quarter of a million guests keeps 490 marks.</param>
+/// <param name="ChapterSize">Entries after which a chapter is closed, with all that are as old as the last of them. At
+/// 512 a chapter is some 40 KB, and a book of a quarter of a million guests keeps 490 marks.</param>
 public sealed record GuestBookPolicy(int ChapterSize)
 {
     public static readonly GuestBookPolicy Default = new(512);

@@ -8,7 +8,7 @@ namespace GuestGrid.Core.Guests;
 /// <param name="Id">The guest's own.</param>
 /// <param name="Anonymous">The identifier whose quota the guest's sessions count against.</param>
 /// <param name="Attributes">JSON by key.</param>
-/// <param name="SeenAt">The last admission or interaction; what the guest did later in its sessions, these know.</param>
+/// <param name="SeenAt">The last admission or interaction; what it did later in its sessions, these know.</param>
 public sealed record GuestProfile(GuestId Id, AnonymousId Anonymous, string Name, string? Email,
     ImmutableSortedDictionary<string, string> Attributes, DateTimeOffset CreatedAt, DateTimeOffset SeenAt)
 {
