@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace GuestGrid.Gateway.Tests.Clients;
 
 /// <summary>
-/// Members of an answer as the surface writes them: <c>{id, email, metrics?, routingData: {queueId}, logs: [{event}]}</c>.
+/// Members of an answer as the surface writes them: <c>{id, email, metrics?, routing: {queueId}, logs: [{event}]}</c>.
 /// What has no question mark stands in every answer, if only as null.
 /// </summary>
 internal static class Shape
@@ -50,12 +50,11 @@ internal static class Shape
         var items = isList ? value!.Value.EnumerateArray().ToList() : [];
         // Of an empty list nothing would be seen.
         if (isList && items.Count == 0) lacking.Add($"{path} is empty");
-        var begin = ++at;
-        ReadObject(items.Count > 0 ? items[0] : null, shape, ref at, path, lacking);
-        foreach (var item in items.Skip(1))
+        var begin = at + 1;
+        foreach (var item in items.DefaultIfEmpty())
         {
-            var again = begin;
-            ReadObject(item, shape, ref again, path, lacking);
+            at = begin;
+            ReadObject(item.ValueKind is JsonValueKind.Undefined ? null : item, shape, ref at, path, lacking);
         }
         at++;
     }

@@ -34,9 +34,9 @@ public sealed class AGridWithoutAPace() : GridFixture(false,
 
 public sealed class AGridThatEchoes() : GridFixture(false, [.. RunningGrid.RoomyLimits, ("Desk:EchoAgent", "true")]);
 
-/// <summary>Waits a second where others wait ten or twenty.</summary>
+/// <summary>Waits seconds where others wait ten or twenty; for a greeting long enough for a busy machine.</summary>
 public sealed class AGridWithShortPatience() : GridFixture(false,
 [
-    .. RunningGrid.RoomyLimits, ("Limits:HandshakeTimeout", "00:00:01"), ("Limits:PingInterval", "00:00:01"),
+    .. RunningGrid.RoomyLimits, ("Limits:HandshakeTimeout", "00:00:04"), ("Limits:PingInterval", "00:00:01"),
     ("Limits:PongTimeout", "00:00:01"),
 ]);

@@ -6,8 +6,8 @@ using static GuestGrid.Gateway.Tests.Dialects.GuestTests;
 namespace GuestGrid.Gateway.Tests.Http;
 
 /// <summary>
-/// Every answer that the surface writes down (sections 0 to 7), field by field, asked for by guests who say as little as
-/// they may: so what may be null is, and stands there.
+/// Every answer that the surface writes down (sections 1 to 6), field by field, asked for by guests who say as little
+/// as they may: so what may be null is, and stands there.
 /// </summary>
 public sealed class SurfaceShapeTests(AGridWithRoomyLimits fixture) : IClassFixture<AGridWithRoomyLimits>
 {
@@ -24,8 +24,8 @@ public sealed class SurfaceShapeTests(AGridWithRoomyLimits fixture) : IClassFixt
         var made = await Client.CreateSession();
         Has(made, 201, "{id, anonymousId, token, expiresAt, routingData: {queueId, priority}, timeoutSeconds}");
         var path = $"{Api.Sessions}/{made.Get("id")}";
-        Has(await Client.Get(path), 200, "{id, anonymousId, status, conversationId?, createdTime, expiresAt, connected, "
-            + "lastActivity, metrics}");
+        Has(await Client.Get(path), 200,
+            "{id, anonymousId, status, conversationId?, createdTime, expiresAt, connected, lastActivity, metrics}");
         Has(await Client.Get($"{path}/activity"), 200, "{duration_ms, logs: [{timestamp, event, details}]}");
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Tests.Clients;
@@ -9,6 +11,7 @@ using GuestGrid.Protocol.Errors;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Attachments;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static GuestGrid.Gateway.Tests.Http.ProblemTests;
 
 namespace GuestGrid.Gateway.Tests.Http;
@@ -147,6 +150,55 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_download_is_good_until_its_time_and_not_in_that_instant_and_each_reading_shows_a_fresh_one()
+    {
+        var url = await Shown(await Files.Upload(self, "cat.png", Files.Png(20)));
+        using var anybody = Api.Anonymous(grid.Address);
+        grid.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(200, (await anybody.Get(url)).Status);
+        grid.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        AssertProblem(await anybody.Get(url), 403, "INVALID_SIGNATURE");
+        var page = await grid.Api.Get(Api.History(guest.ConversationId, 1, 1));
+        Assert.Equal(200, (await anybody.Get(UrlOf(page.Json.GetProperty("entities")[0]))).Status);
+    }
+
+    [Theory]
+    [InlineData("00:00:10", true)]
+    [InlineData("1.00:00:00", true)]
+    [InlineData("00:00:09", false)]
+    [InlineData("1.00:00:01", false)]
+    public async Task A_download_may_be_good_for_ten_seconds_to_a_day(string lifetime, bool isTaken)
+    {
+        var start = RunningGrid.Start([("Attachments:DownloadLifetime", lifetime)]);
+        if (isTaken) await (await start).DisposeAsync();
+        else Assert.Contains("DownloadLifetime", (await Assert.ThrowsAnyAsync<Exception>(() => start)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sweep_clears_what_was_whole_but_never_confirmed_and_keeps_what_was(bool isConfirmed)
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        var id = AttachmentId.Parse(ticket.Json.GetProperty("metadata").GetProperty("id").GetString()!);
+        var session = GuestSessionId.Parse(guest.SessionId);
+        var key = new AttachmentKey(session, id, new UploadId(Guid.NewGuid()));
+        // As a crash leaves it, on either side of the confirmation.
+        Assert.True(await grid.Services.GetRequiredService<IAttachmentStore>()
+            .Stage(key, new MemoryStream(Files.Png(20)), 20, default));
+        if (isConfirmed)
+            await grid.Services.GetRequiredService<IGuestGrid>().Session(session)
+                .Execute(new GuestSessionCommand.ConfirmUpload(id, key.Upload));
+        var sweep = grid.Services.GetServices<IHostedService>().OfType<LeftoverSweep>().Single();
+        await sweep.Sweep(DateTimeOffset.MinValue);
+        Assert.Single(OnDisk());
+        await sweep.Sweep(DateTimeOffset.MaxValue);
+        Assert.Equal(isConfirmed ? 1 : 0, OnDisk().Length);
+        if (isConfirmed) await Shown(id.ToString());
+        else Assert.Equal(200, (await Files.Put(ticket, Files.Png(20))).Status);
+    }
+
+    [Fact]
     public async Task An_interrupted_upload_leaves_nothing_and_may_be_tried_again()
     {
         var ticket = await Files.Ask(self, "cat.png", "image/png", 500_000);
@@ -190,6 +242,18 @@ public sealed class UploadTests : IAsyncLifetime
         await store.Erase(session);
         Assert.Empty(OnDisk());
     }
+
+    /// <summary>Writes a message that shows the file; where that is to be had.</summary>
+    private async Task<string> Shown(string file)
+    {
+        await guest.Send(new { type = "message", attachments = new[] { new { id = file } } });
+        await guest.Until("ack");
+        var page = await grid.Api.Get(Api.History(guest.ConversationId, 1, 1));
+        return UrlOf(page.Json.GetProperty("entities")[0]);
+    }
+
+    private static string UrlOf(JsonElement message) =>
+        message.GetProperty("attachments")[0].GetProperty("url").GetString()!;
 
     private string[] OnDisk() => Directory.GetFiles(
         Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories);

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
 
@@ -17,6 +18,12 @@ public sealed class DeadPeerTests(AGridWithShortPatience fixture) : IClassFixtur
         Assert.Equal(1008, await silent.Closed);
         Assert.Equal(1008, await chatty.Closed);
         Assert.Equal(1008, await agent.Closed);
+        await using var record = await SilentSocket.Open(fixture.Grid.Address,
+            $"/api/v2/guests/{greeted.Connected.GetProperty("guestId").GetString()}/sessions/{greeted.SessionId}/ws");
+        await using var session = await SilentSocket.Open(
+            fixture.Grid.Address, $"/webchat/v1/guests/sessions/ws-{greeted.SessionId}");
+        Assert.Equal(1008, await record.Closed);
+        Assert.Equal(1008, await session.Closed);
         await greeted.SayAndWait("still here");
     }
 
@@ -30,5 +37,11 @@ public sealed class DeadPeerTests(AGridWithShortPatience fixture) : IClassFixtur
         await Deadline.Until(async () =>
             (await fixture.Grid.Api.Get($"{Api.Sessions}/{owner.SessionId}")).Get("status") == "disconnected");
         await alive.SayAndWait("still here");
+    }
+
+    /// <summary>A socket of any dialect on which nothing is ever said.</summary>
+    private sealed class SilentSocket(ClientWebSocket socket) : FrameClient(socket)
+    {
+        public static async Task<SilentSocket> Open(Uri grid, string path) => new(await Dial(grid, path));
     }
 }

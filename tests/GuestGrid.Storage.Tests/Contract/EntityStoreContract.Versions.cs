@@ -88,6 +88,8 @@ public abstract partial class EntityStoreContract
         await Assert.ThrowsAsync<VersionConflictException>(
             async () => await Store.Append(Content.Entry(Session, 2, "ghost")));
         await Store.Append(Content.Entry(Session, 0, "new"));
+        await Assert.ThrowsAsync<VersionConflictException>(
+            async () => await Store.Append(Content.Entry(Session, 2, "ghost")));
 
         Content.Same(new(1, null, [Content.Of("new")]), await Store.Load(Session));
     }
