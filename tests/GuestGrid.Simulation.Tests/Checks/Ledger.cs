@@ -55,8 +55,14 @@ internal sealed class Ledger(World world, IEntityStore store) : IEntityStore
         DateTimeOffset now, int max, CancellationToken cancellation = default) =>
         store.DueWakes(now, max, cancellation);
 
-    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
-        store.Erase(key, expectedVersion, cancellation);
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default)
+    {
+        var erasure = store.Erase(key, expectedVersion, cancellation);
+        if (!erasure.IsCompletedSuccessfully || !entities.Remove(key)) return erasure;
+        world.Trace.Add("erase", key, null);
+        if (key.Kind == EntityKinds.Session) Session(GuestSessionId.Parse(key.Id)).Erase();
+        return erasure;
+    }
 
     private ILedgerEntity Create(EntityKey key)
     {

@@ -5,7 +5,6 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Simulation.Tests.Grid;
-using GuestGrid.Simulation.Tests.Machinery;
 
 namespace GuestGrid.Simulation.Tests.Checks;
 
@@ -18,7 +17,7 @@ internal sealed class QuietChecks(World world)
     // Entities that have just changed may be about to tell each other.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
-    private DateTimeOffset Now => VirtualTime.Start + world.Loop.Now;
+    private DateTimeOffset Now => world.Now;
 
     public void Run()
     {

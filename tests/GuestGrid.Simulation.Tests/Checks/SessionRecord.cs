@@ -16,11 +16,25 @@ internal sealed class SessionRecord(World world, GuestSessionId id) : ILedgerObs
 
     public GuestSession State { get; private set; } = GuestSession.Absent.Instance;
 
+    /// <summary>How often it was erased.</summary>
+    public int Erasures { get; private set; }
+
     /// <summary>All messages, oldest first.</summary>
     public IReadOnlyList<Message> Log => log;
 
     public bool IsLive(DateTimeOffset now) =>
         State is GuestSession.Open open && Deadlines.Expiry(open, world.Scenario.Policies.Session) > now;
+
+    /// <summary>It is as if it had never been.</summary>
+    public void Erase()
+    {
+        Erasures++;
+        State = GuestSession.Absent.Instance;
+        log.Clear();
+        clientIds.Clear();
+        texts.Clear();
+        replacedAt.Clear();
+    }
 
     public void Happened(GuestSession before, GuestSessionEvent @event, GuestSession after)
     {
@@ -45,7 +59,7 @@ internal sealed class SessionRecord(World world, GuestSessionId id) : ILedgerObs
     public void Replaced(GuestSession state)
     {
         // A snapshot stands for events that were not written.
-        if (State is GuestSession.Ended && state is not GuestSession.Ended)
+        if (State is GuestSession.Ended && state is not (GuestSession.Ended or GuestSession.Erasing))
             world.Watch.Break(Invariant.EndIsFinal, $"{id} is open again.");
         if (State is GuestSession.Absent && state is GuestSession.Known known)
             world.Watch.SessionOpened(known.Opening.Fingerprint, id);

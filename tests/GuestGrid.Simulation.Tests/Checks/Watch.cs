@@ -14,7 +14,7 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
     private readonly Dictionary<string, GuestSessionId> sessionsByKey = [];
     private readonly Dictionary<ConnectionId, long> shownTokens = [];
     private readonly HashSet<string> sent = [];
-    private readonly Dictionary<(ConversationId, string), SequenceId> lastAcknowledged = [];
+    private readonly Dictionary<(ConversationId, int, string), SequenceId> lastAcknowledged = [];
 
     public Violation? Violation { get; private set; }
 
@@ -45,18 +45,25 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
                 $"Key {key} made {sessionsByKey[key]} and {session}.");
     }
 
-    public SequenceId LastAcknowledged(ConversationId conversation, string sender) =>
-        lastAcknowledged.GetValueOrDefault((conversation, sender));
+    public Acknowledgement LastAcknowledged(ConversationId conversation, string sender)
+    {
+        var erasures = world.Ledger.Session(conversation.Session).Erasures;
+        return new Acknowledgement(lastAcknowledged.GetValueOrDefault((conversation, erasures, sender)), erasures);
+    }
 
     public void Acknowledged(ConversationId conversation, string sender, string text, SequenceId sequence,
-        SequenceId acknowledgedBefore)
+        Acknowledgement before)
     {
-        var log = world.Ledger.Session(conversation.Session).Log;
+        var session = world.Ledger.Session(conversation.Session);
+        // While the answer was on its way all of it was erased.
+        if (session.Erasures != before.Erasures) return;
+        var log = session.Log;
         Require(sequence.Number >= 1 && sequence.Number <= log.Count && log[(int)sequence.Number - 1].Text == text,
             Invariant.AcknowledgedIsDurable, $"'{text}' was acknowledged at {sequence.Number} of {conversation}.");
-        Require(sequence > acknowledgedBefore, Invariant.SenderOrderKept,
-            $"'{text}' is at {sequence.Number}, and {acknowledgedBefore.Number} was acknowledged before it was sent.");
-        if (sequence > LastAcknowledged(conversation, sender)) lastAcknowledged[(conversation, sender)] = sequence;
+        Require(sequence > before.Sequence, Invariant.SenderOrderKept,
+            $"'{text}' is at {sequence.Number}, and {before.Sequence.Number} was acknowledged before it was sent.");
+        var last = (conversation, session.Erasures, sender);
+        if (sequence > lastAcknowledged.GetValueOrDefault(last)) lastAcknowledged[last] = sequence;
     }
 
     public void NoticePushed(Notice notice)
@@ -68,10 +75,11 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
             Notice.MessageAdded added => Holds(session, added.Message.Sequence)
                 && session.Log[(int)added.Message.Sequence.Number - 1].Text == added.Message.Text,
             Notice.MessageAcknowledged acknowledged => Holds(session, acknowledged.Sequence),
-            Notice.Ended => session.State is GuestSession.Ended,
+            Notice.Ended => session.State is GuestSession.Ended or GuestSession.Erasing,
             _ => true,
         };
-        Require(known, Invariant.NewsIsDurable, $"{notice} was pushed before it was durable.");
+        // What was erased was durable before.
+        Require(known || session.Erasures > 0, Invariant.NewsIsDurable, $"{notice} was pushed before it was durable.");
     }
 
     public void DecisionFailed(EntityKey entity, Exception exception) =>
@@ -82,6 +90,9 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
 
     private static bool Holds(SessionRecord session, SequenceId sequence) => sequence.Number <= session.Log.Count;
 }
+
+/// <summary>The furthest acknowledged place of a sender, and in which life of the session.</summary>
+internal readonly record struct Acknowledgement(SequenceId Sequence, int Erasures);
 
 /// <summary>An invariant that broke, and how.</summary>
 internal sealed record Violation(Invariant Invariant, string How, TimeSpan At);

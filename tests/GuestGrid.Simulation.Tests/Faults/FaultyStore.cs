@@ -24,28 +24,37 @@ internal sealed class FaultyStore(World world, SimulatedOwner owner, IEntityStor
         return new ValueTask<StoredEntity>(answer.Task);
     }
 
-    public ValueTask Append(EntityAppend append)
+    public ValueTask Append(EntityAppend append) => Write(() => durable.Append(append));
+
+    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
+        DateTimeOffset now, int max, CancellationToken cancellation = default) =>
+        durable.DueWakes(now, max, cancellation);
+
+    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
+        Write(() => durable.Erase(key, expectedVersion, cancellation));
+
+    private ValueTask Write(Func<ValueTask> write)
     {
         if (chance.Hits(Faults.CrashAtWrite))
         {
-            if (chance.Hits(0.5)) Write(append);
+            if (chance.Hits(0.5)) Do(write);
             world.Cluster.Crash(owner);
             return new ValueTask(new TaskCompletionSource().Task);
         }
         if (chance.Hits(Faults.WriteLost)) return new ValueTask(Fail<int>().AsTask());
         if (chance.Hits(Faults.WriteLate))
         {
-            After(Delay() + Delay() + Delay(), () => Write(append));
+            After(Delay() + Delay() + Delay(), () => Do(write));
             return new ValueTask(Fail<int>().AsTask());
         }
         var loses = chance.Hits(Faults.WriteAnswerLost);
-        if (!loses && chance.Hits(Faults.StoreAtOnce)) return durable.Append(append);
+        if (!loses && chance.Hits(Faults.StoreAtOnce)) return write();
         var answer = new TaskCompletionSource();
         After(Delay(), () =>
         {
             // What was under way when its writer died may be lost.
             if (!owner.Process.IsAlive && chance.Hits(0.5)) return;
-            var conflict = Write(append);
+            var conflict = Do(write);
             After(Delay(), () =>
             {
                 if (loses) answer.SetException(Unavailable());
@@ -56,17 +65,10 @@ internal sealed class FaultyStore(World world, SimulatedOwner owner, IEntityStor
         return new ValueTask(answer.Task);
     }
 
-    public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
-        DateTimeOffset now, int max, CancellationToken cancellation = default) =>
-        durable.DueWakes(now, max, cancellation);
-
-    public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
-        durable.Erase(key, expectedVersion, cancellation);
-
-    private Exception? Write(EntityAppend append)
+    private static Exception? Do(Func<ValueTask> write)
     {
-        var write = durable.Append(append);
-        return write.IsCompletedSuccessfully ? null : write.AsTask().Exception!.InnerException;
+        var done = write();
+        return done.IsCompletedSuccessfully ? null : done.AsTask().Exception!.InnerException;
     }
 
     private ValueTask<T> Fail<T>()

@@ -35,7 +35,8 @@ internal sealed class SimulatedOwner
         var policies = world.Scenario.Policies;
         var environment = new RunnerEnvironment(
             world.Parts.Face(world, new FaultyStore(world, this, world.Durable)), world.Format, Clock, world.Sockets,
-            world.Parts.Deliver(tell => TellDelivery.Deliver(grid, _ => Task.CompletedTask, tell)), world.Scenario.Runner, world.Watch);
+            world.Parts.Deliver(tell => TellDelivery.Deliver(grid, world.Files.Erase, tell)), world.Scenario.Runner,
+            world.Watch);
         Visitors = world.Parts.Visitors(policies, environment);
         Sessions = world.Parts.Sessions(policies, environment);
         Agents = world.Parts.Agents(policies, environment);

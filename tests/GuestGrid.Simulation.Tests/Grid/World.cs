@@ -14,17 +14,19 @@ internal sealed class World
 {
     public static readonly GatewayId Gateway = GatewayId.Parse("gateway");
 
-    public World(ulong seed, Parts parts, Trace trace, Invariant? only)
+    /// <param name="shape">Makes another scenario of the one that is drawn; null to play that.</param>
+    public World(ulong seed, Parts parts, Trace trace, Invariant? only, Func<Scenario, Scenario>? shape = null)
     {
         (Parts, Trace) = (parts, trace);
         Chance = new Chance(seed);
-        Scenario = Scenario.Draw(Chance);
+        Scenario = shape is null ? Scenario.Draw(Chance) : shape(Scenario.Draw(Chance));
         Faults = Scenario.Faults;
         NetworkChance = Chance.Fork();
         Outside = new SimulatedProcess(Loop, "outside");
         Clients = new SimulatedProcess(Loop, "clients");
         Watch = new Watch(this, only);
         Sockets = new Sockets(this);
+        Files = new SimulatedFiles(this);
         Ledger = new Ledger(this, new MemoryEntityStore());
         Durable = parts.Durable(Ledger);
         Cluster = new SimulatedCluster(this);
@@ -59,12 +61,17 @@ internal sealed class World
 
     public Sockets Sockets { get; }
 
+    public SimulatedFiles Files { get; }
+
     public Ledger Ledger { get; }
 
     public IEntityStore Durable { get; }
 
     public SimulatedCluster Cluster { get; }
 
+    /// <summary>What an exact clock shows.</summary>
+    public DateTimeOffset Now => VirtualTime.Start + Loop.Now;
+
     /// <summary>The furthest of all clocks.</summary>
-    public DateTimeOffset LatestNow => VirtualTime.Start + Loop.Now + Scenario.Faults.ClockErrorMax;
+    public DateTimeOffset LatestNow => Now + Scenario.Faults.ClockErrorMax;
 }
