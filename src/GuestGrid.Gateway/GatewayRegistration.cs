@@ -60,7 +60,7 @@ public static class GatewayRegistration
             .AddSingleton<GuestRecords>()
             .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
-        services.TryAddSingleton(DrainPace.AtOnce);
+        services.AddCrossOrigin().TryAddSingleton(DrainPace.AtOnce);
         services.AddOpenApi();
         return services;
     }
@@ -90,6 +90,7 @@ public static class GatewayRegistration
         app.UseTrustedProxies(app.Services.GetRequiredService<TrustedProxies>());
         app.UseWebSockets();
         app.UseRouting();
+        app.UseCors();
         app.MapOAuth();
         app.MapWebMessaging();
         app.MapGuests();

@@ -123,6 +123,16 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
     }
 
     [Fact]
+    public async Task A_guest_s_id_counts_in_whatever_case_it_is_written()
+    {
+        var begun = await Begin();
+        Assert.Equal(200, (await browser.Post(Validate, new
+        {
+            guestId = begun.Get("guestId").ToUpperInvariant(), sessionToken = begun.Get("sessionToken"),
+        })).Status);
+    }
+
+    [Fact]
     public async Task A_site_on_the_list_may_call_with_the_cookie()
     {
         await using var grid = await RunningGrid.Start(

@@ -2,6 +2,7 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
@@ -27,7 +28,8 @@ public static class AttachmentsDialect
 
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Declare, Presign).WithTags("attachments").WithSummary("Ask for an address to upload a file to")
+        routes.MapPost(Declare, Presign).ForPages().WithTags("attachments")
+            .WithSummary("Ask for an address to upload a file to")
             .WithDescription("By a guest's own token it is that guest's. By webchat:attachment:write it is the "
                 + "guest's of conversationId or sessionId, or an agent's there, as from says; without either, it is "
                 + "the sender's whose message shows it first.")
@@ -37,11 +39,13 @@ public static class AttachmentsDialect
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);
-        routes.MapPut(AttachmentAddresses.Path, Upload).WithTags("attachments").WithSummary("Upload a file, once")
+        routes.MapPut(AttachmentAddresses.Path, Upload).ForPages().WithTags("attachments")
+            .WithSummary("Upload a file, once")
             .WithDescription("The address is the credential: use it as it was given, with the declared type and size.")
             .Produces<UploadMetadata>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(409).ProducesProblem(415);
-        routes.MapGet(AttachmentAddresses.Path, Download).WithTags("attachments").WithSummary("Download a file")
+        routes.MapGet(AttachmentAddresses.Path, Download).ForPages().WithTags("attachments")
+            .WithSummary("Download a file")
             .WithDescription("The address stands in messages, and is good for a while.")
             .Produces<byte[]>(200, "application/octet-stream").ProducesProblem(403).ProducesProblem(404);
     }

@@ -23,18 +23,19 @@ public static class ChatDialect
 
     public static void MapChat(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/chat/initiate", Initiate).WithTags("chat").WithSummary("Begin a conversation")
+        routes.MapPost("/api/chat/initiate", Initiate).ForPages().WithTags("chat").WithSummary("Begin a conversation")
             .Accepts<InitiateChatRequest>("application/json").Produces<ChatInitiated>(201)
             .WithExample("""
                 {"name": "Ada", "email": "ada@example.org",
                  "routing": {"queueId": "support", "skills": [{"id": "english", "level": 1}], "language": "en-us"}}
                 """)
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
-        routes.MapPost("/api/chat/validate", Validate).WithTags("chat").WithSummary("Is the conversation still open?")
+        routes.MapPost("/api/chat/validate", Validate).ForPages().WithTags("chat")
+            .WithSummary("Is the conversation still open?")
             .Accepts<ValidateChatRequest>("application/json").Produces<ChatValidity>().Produces<ChatValidity>(410)
             .WithExample("""{"guestId": "9a31c2de-5b1f-4c51-9f0d-3c2f7e6a1b90", "sessionToken": "…"}""")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
-        routes.MapPost("/api/chat/message", Send).WithTags("chat").WithSummary("Send a message")
+        routes.MapPost("/api/chat/message", Send).ForPages().WithTags("chat").WithSummary("Send a message")
             .Accepts<ChatMessageRequest>("application/json").Produces<ChatMessageAccepted>(202)
             .WithExample("""
                 {"conversationId": "9a31c2de-5b1f-4c51-9f0d-3c2f7e6a1b90", "text": "Hello", "clientMessageId": "m-1"}
@@ -81,7 +82,7 @@ public static class ChatDialect
             return;
         }
         var found = await own.Find(token);
-        if (found.Session is not { } session || session.Guest.ToString() != guest)
+        if (found.Session is not { } session || !GuestId.TryParse(guest, out var id) || id != session.Guest)
             await Problem.Write(context, ErrorCatalogue.InvalidToken);
         else if (found.IsOver)
             await Json.Write(context, 410, new ChatValidity(false, null, Over), ApiJson.Default.ChatValidity);

@@ -23,7 +23,8 @@ internal static class ChatInteractions
     private const string DefaultType = "message";
 
     public static void MapInteractions(this IEndpointRouteBuilder routes) => routes
-        .MapPut("/api/guests/{guestId}/attributes", Count).WithTags("chat").WithSummary("Count an interaction")
+        .MapPut("/api/guests/{guestId}/attributes", Count).ForPages().WithTags("chat")
+        .WithSummary("Count an interaction")
         .WithDescription("With that guest's token, as bearer or as cookie.")
         .Accepts<CountInteractionRequest>("application/json").Produces<InteractionsCounted>()
         .WithExample("""{"interactionType": "click", "increment": 1}""")

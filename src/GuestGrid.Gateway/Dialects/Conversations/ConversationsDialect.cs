@@ -2,6 +2,7 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
@@ -37,7 +38,7 @@ public static class ConversationsDialect
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(429);
-        routes.MapGet(History, ReadHistory).WithTags("conversations")
+        routes.MapGet(History, ReadHistory).ForPages().WithTags("conversations")
             .WithSummary("Read a page of messages, oldest first").Produces<MessagePage>()
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapPost(Query, Find).WithTags("conversations").WithSummary("Find conversations of a guest")
