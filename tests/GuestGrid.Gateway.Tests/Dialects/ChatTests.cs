@@ -36,6 +36,23 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
     }
 
     [Fact]
+    public async Task Of_two_cookies_of_one_name_neither_counts_for_one_may_be_a_neighbour_s()
+    {
+        var (own, foreign) = (await Begin(), await Begin());
+        foreach (var (first, second) in ((Answer, Answer)[])[(own, foreign), (foreign, own)])
+        {
+            var both = ("Cookie", $"{Cookie(first).Value}; {Cookie(second).Value}");
+            AssertProblem(await browser.Post(Validate, new { guestId = own.Get("guestId") }, both), 400,
+                "INVALID_REQUEST");
+            AssertProblem(await browser.Post(Message, new { text = "Hello" }, both, ("Origin", Site)), 401,
+                "UNAUTHORIZED");
+            AssertProblem(await browser.Post(Initiate, new { }, both), 403, "ORIGIN_NOT_ALLOWED");
+        }
+        var others = ("Cookie", $"a=gcSessionToken=x; GCSESSIONTOKEN=x; gcSessionToken2=x; {Cookie(own).Value}; b=1");
+        Assert.Equal(200, (await browser.Post(Validate, new { guestId = own.Get("guestId") }, others)).Status);
+    }
+
+    [Fact]
     public async Task A_routing_that_would_burst_the_cookie_is_refused()
     {
         // {"queueId":"q","priority":0,"skills":["…"]}, and three characters for each skill after the first.
@@ -202,7 +219,8 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
     private Task<Answer> Say(Answer begun, string conversationId, string? text, string? clientMessageId = null) =>
         browser.Post(Message, new { conversationId, text, clientMessageId }, Cookie(begun), ("Origin", Site));
 
-    private static (string, string) Cookie(Answer begun) => ("Cookie", $"gcSessionToken={begun.Get("sessionToken")}");
+    private static (string Name, string Value) Cookie(Answer begun) =>
+        ("Cookie", $"gcSessionToken={begun.Get("sessionToken")}");
 
     private static async Task Eventually(Func<Task<bool>> condition)
     {

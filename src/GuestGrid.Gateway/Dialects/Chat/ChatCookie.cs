@@ -17,8 +17,11 @@ internal static class ChatCookie
     public static void Set(HttpResponse response, string token) => response.Headers.Append(
         "Set-Cookie", $"{Name}={token}; HttpOnly; Secure; SameSite=Strict; Max-Age=86400; Path=/");
 
-    public static string? Read(HttpRequest request) =>
-        request.Cookies.TryGetValue(Name, out var token) && token.Length > 0 ? token : null;
+    /// <summary>
+    /// Null without the cookie, and where there are two: a neighbour of the site, under the same domain, can set one of
+    /// the same name, so that a guest writes into a conversation that is not its own.
+    /// </summary>
+    public static string? Read(HttpRequest request) => Count(request, out var token) == 1 ? token : null;
 
     /// <summary>The guest token of a call. Whoever shows both means the header: a browser adds the cookie by
     /// itself.</summary>
@@ -33,8 +36,27 @@ internal static class ChatCookie
     public static async ValueTask<bool> IsForged(HttpContext context, OriginRule origins)
     {
         var request = context.Request;
-        if (Read(request) is null || request.Headers.Origin.Count == 1 && origins.AllowsOwn(request)) return false;
+        if (Count(request, out _) == 0 || request.Headers.Origin.Count == 1 && origins.AllowsOwn(request)) return false;
         await Problem.Write(context, ErrorCatalogue.OriginNotAllowed);
         return true;
+    }
+
+    // By hand as well: names of cookies differ by case, and of two alike the framework shows one.
+    private static int Count(HttpRequest request, out string? token)
+    {
+        var count = 0;
+        token = null;
+        foreach (var header in request.Headers.Cookie)
+        {
+            foreach (var range in header.AsSpan().Split(';'))
+            {
+                var pair = header.AsSpan()[range].Trim(' ');
+                if (!pair.StartsWith(Name) || !pair[Name.Length..].StartsWith('=') || pair.Length == Name.Length + 1)
+                    continue;
+                count++;
+                token = pair[(Name.Length + 1)..].ToString();
+            }
+        }
+        return count;
     }
 }
