@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using GuestGrid.Core.Identifiers;
 
 namespace GuestGrid.Gateway.Sessions;
@@ -15,19 +14,14 @@ public static class GuestNames
 
     private const int DefaultNameLength = 8;
 
-    /// <param name="name">The given name, or <c>Guest_</c> and the start of the anonymous id.</param>
-    public static bool TryRead(string? given, string? email, AnonymousId anonymous, out string name,
-        [NotNullWhen(false)] out string? fault)
-    {
-        name = string.IsNullOrWhiteSpace(given) ? "Guest_" + Start(anonymous.ToString()) : given;
-        fault = null;
-        if (name.Length > NameLengthMax || name.Any(char.IsControl))
-            fault = $"name is at most {NameLengthMax} characters, without control characters.";
-        else if (email is not null && (email.Length > EmailLengthMax || email.Any(char.IsControl)
-            || email.IndexOf('@') is not (> 0 and var at) || at == email.Length - 1))
-            fault = $"email is an address of at most {EmailLengthMax} characters.";
-        return fault is null;
-    }
+    /// <summary>A name of nothing but white space is none.</summary>
+    public static string? Given(string? name) => string.IsNullOrWhiteSpace(name) ? null : name;
+
+    /// <summary><c>Guest_</c> and the start of the anonymous id.</summary>
+    public static string Default(AnonymousId anonymous) => "Guest_" + Start(anonymous.ToString());
+
+    public static bool IsEmail(string text) => text.Length <= EmailLengthMax && !text.Any(char.IsControl)
+        && text.IndexOf('@') is > 0 and var at && at < text.Length - 1;
 
     private static string Start(string id)
     {

@@ -22,16 +22,9 @@ public sealed class GuestWishes(SessionIds ids, RoutingOptions routing)
     {
         opening = null!;
         var session = ids.New();
-        // Without an id of its own the visitor is as fresh as the session.
-        var anonymous = AnonymousId.Parse(session.ToString());
-        if (wish.AnonymousId is { } given && !AnonymousId.TryParse(given, out anonymous))
-        {
-            anonymous = AnonymousId.Parse("invalid");
-            faults.Add(new FieldError("anonymousId", "1 to 128 characters without control characters"));
-        }
-        if (!GuestNames.TryRead(wish.Name, wish.Email, anonymous, out var name, out var fault))
-            faults.Add(new FieldError(
-                fault.StartsWith("email", StringComparison.Ordinal) ? "email" : wish.NameField, fault));
+        var anonymous = GuestFields.ReadAnonymous(wish.AnonymousId, session, faults);
+        var name = GuestFields.ReadName(wish.Name, wish.NameField, anonymous, faults);
+        var email = GuestFields.ReadEmail(wish.Email, faults);
         refusal = new Refusal(ErrorCatalogue.InvalidRequest);
         if (faults.Count > 0) return false;
         if (routing.FindUnknown(wish.Routing) is { } unknown)
@@ -39,7 +32,7 @@ public sealed class GuestWishes(SessionIds ids, RoutingOptions routing)
             refusal = new Refusal(ErrorCatalogue.InvalidRouting, unknown);
             return false;
         }
-        opening = new Opening(session, anonymous, name, wish.Email, Timeout, wish.Routing, "", wish.Address, default);
+        opening = new Opening(session, anonymous, name, email, Timeout, wish.Routing, "", wish.Address, default);
         return true;
     }
 }

@@ -33,33 +33,19 @@ public sealed class SessionRequests(SessionIds ids, RoutingOptions routing)
         }
         var session = key is null ? ids.New() : ids.Of(client.Id, key);
         var (found, routed) = (new List<FieldError>(), ReadRouting(request.RoutingData, out var wrongRouting));
-        var anonymous = ReadAnonymous(request.AnonymousId, session, found);
-        if (!GuestNames.TryRead(request.Name, request.Email, anonymous, out var name, out var fault))
-            found.Add(new FieldError(fault.StartsWith("email", StringComparison.Ordinal) ? "email" : "name", fault));
+        var anonymous = GuestFields.ReadAnonymous(request.AnonymousId, session, found);
+        var name = GuestFields.ReadName(request.Name, "name", anonymous, found);
+        var email = GuestFields.ReadEmail(request.Email, found);
         var timeout = request.TimeoutSeconds ?? TimeoutDefault;
         if (timeout is < TimeoutMin or > TimeoutMax)
             found.Add(new FieldError("timeoutSeconds", $"from {TimeoutMin} to {TimeoutMax}"));
-        AddressPrefix? address = null;
-        if (request.GuestAddress is { } text)
-        {
-            if (GuestAddress.TryParse(text, out var prefix)) address = prefix;
-            else found.Add(new FieldError("guestAddress", "an IPv4 or IPv6 address"));
-        }
+        var address = GuestFields.ReadAddress(request.GuestAddress, found);
         faults = wrongRouting is { } wrong ? [wrong, .. found] : found;
         refusal = new Refusal(wrongRouting is null ? ErrorCatalogue.InvalidRequest : ErrorCatalogue.InvalidRouting);
         if (faults.Count > 0) return false;
-        opening = new Opening(session, anonymous, name, request.Email, TimeSpan.FromSeconds(timeout), routed!,
+        opening = new Opening(session, anonymous, name, email, TimeSpan.FromSeconds(timeout), routed!,
             key is null ? "" : Fingerprint(request), address, default);
         return true;
-    }
-
-    // Without an id from the client the visitor is as fresh as the session; under a key both are the same every time.
-    private static AnonymousId ReadAnonymous(string? given, GuestSessionId session, List<FieldError> faults)
-    {
-        if (given is null) return AnonymousId.Parse(session.ToString());
-        if (AnonymousId.TryParse(given, out var id)) return id;
-        faults.Add(new FieldError("anonymousId", "1 to 128 characters without control characters"));
-        return AnonymousId.Parse("invalid");
     }
 
     private Routing? ReadRouting(RoutingData? data, out FieldError? fault)

@@ -70,7 +70,7 @@ internal static class ChatInteractions
     private static FieldError? Fault(string type, long? increment)
     {
         if (type.Length is 0 or > IdentifierText.LengthMax || type.Any(char.IsControl))
-            return new FieldError("interactionType", "1 to 128 characters without control characters");
+            return new FieldError("interactionType", GuestFields.Identifier);
         return increment is < 1 ? new FieldError("increment", "a whole number, at least 1") : null;
     }
 

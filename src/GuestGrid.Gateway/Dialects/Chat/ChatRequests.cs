@@ -36,12 +36,7 @@ internal sealed class ChatRequests(GuestWishes wishes, RoutingOptions routing)
     {
         var found = new List<FieldError>();
         faults = found;
-        ClientMessageId? clientMessageId = null;
-        if (request.ClientMessageId is { } text)
-        {
-            if (ClientMessageId.TryParse(text, out var id)) clientMessageId = id;
-            else found.Add(new FieldError("clientMessageId", "1 to 128 characters without control characters"));
-        }
+        var clientMessageId = GuestFields.ReadClientMessageId(request.ClientMessageId, found);
         if (request.ConversationId is null) found.Add(new FieldError("conversationId", "is missing"));
         if (request.Text is null) found.Add(new FieldError("text", "is missing"));
         command = new GuestSessionCommand.SendMessage(Participant.Guest, request.Text ?? "", clientMessageId, null);

@@ -2,6 +2,7 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Filters;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
@@ -23,6 +24,8 @@ public static class ConversationsDialect
     private const string Messages = "/api/v2/conversations/webchat/messages";
     private const string History = "/api/v2/conversations/webchat/{conversationId}/messages";
     private const string Query = "/api/v2/conversations/details/query";
+
+    private const int PageSizeDefault = 50;
 
     private static readonly ScopeRule MaySend = ScopeRule.AnyOf(Scope.WebchatWrite);
     private static readonly ScopeRule MayReadMessages = ScopeRule.AnyOf(Scope.ConversationWebchatRead);
@@ -76,7 +79,9 @@ public static class ConversationsDialect
         ConversationReader reader, TimeProvider clock, AttachmentAddresses addresses)
     {
         if (await bearer.RequireAny(context, MayReadMessages) is not { } caller) return;
-        if (!ConversationRequests.TryReadPaging(context.Request.Query, out var size, out var number, out var faults))
+        var faults = new List<FieldError>();
+        var (size, number) = Paging.Read(context.Request.Query, PageSizeDefault, faults);
+        if (faults.Count > 0)
         {
             await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: faults);
             return;
@@ -104,7 +109,9 @@ public static class ConversationsDialect
             await Problem.Write(context, ErrorCatalogue.InvalidFilter, fault);
             return;
         }
-        if (!ConversationRequests.TryReadPaging(request.Query!, out var size, out var number, out var faults))
+        var faults = new List<FieldError>();
+        var (size, number) = ConversationRequests.ReadPaging(request.Query!, faults);
+        if (faults.Count > 0)
         {
             await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: faults);
             return;

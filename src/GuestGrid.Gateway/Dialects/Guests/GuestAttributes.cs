@@ -15,7 +15,7 @@ internal static class GuestAttributes
             StringComparer.Ordinal);
 
     public static Dictionary<string, JsonElement> Show(IReadOnlyDictionary<string, string> attributes) =>
-        attributes.ToDictionary(attribute => attribute.Key, attribute => Parse(attribute.Value));
+        attributes.ToDictionary(attribute => attribute.Key, attribute => JsonElement.Parse(attribute.Value));
 
     /// <summary>What a token carries of them: all, as one JSON object, or nothing where that is long.</summary>
     public static string? ForToken(IReadOnlyDictionary<string, string?>? attributes)
@@ -24,11 +24,5 @@ internal static class GuestAttributes
         var text = "{" + string.Join(',', attributes.Where(attribute => attribute.Value is not null)
             .Select(attribute => $"\"{JsonEncodedText.Encode(attribute.Key)}\":{attribute.Value}")) + "}";
         return Encoding.UTF8.GetByteCount(text) <= GuestTokens.MaxAttributesBytes ? text : null;
-    }
-
-    private static JsonElement Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Filters;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -10,17 +10,14 @@ namespace GuestGrid.Gateway.Dialects.Guests;
 internal sealed record GuestListRequest(
     int PageSize, int PageNumber, bool IsNewestFirst, bool HasAttributes, GuestFilter Filter)
 {
-    public const int PageSizeMax = 100;
-
     private const int PageSizeDefault = 25;
-    private const int PageNumberMax = 10_000_000;
 
     /// <param name="refusal">What to answer instead; default where nothing is wrong.</param>
     public static GuestListRequest? Read(
         IQueryCollection query, out Refusal refusal, out IReadOnlyList<FieldError> faults)
     {
         var found = new List<FieldError>();
-        var (size, number) = (Number("pageSize", PageSizeDefault, PageSizeMax), Number("pageNumber", 1, PageNumberMax));
+        var (size, number) = Paging.Read(query, PageSizeDefault, found);
         var sort = Choice("sortBy", "createdTime", "-createdTime");
         var expand = Choice("expand", "attributes");
         faults = found;
@@ -34,15 +31,6 @@ internal sealed record GuestListRequest(
             return null;
         }
         return new GuestListRequest(size, number, sort == "-createdTime", expand is not null, filter);
-
-        int Number(string name, int otherwise, int most)
-        {
-            if (!query.TryGetValue(name, out var value)) return otherwise;
-            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-                && parsed >= 1 && parsed <= most) return parsed;
-            found.Add(new FieldError(name, $"a whole number from 1 to {most}"));
-            return otherwise;
-        }
 
         string? Choice(string name, params string[] choices)
         {

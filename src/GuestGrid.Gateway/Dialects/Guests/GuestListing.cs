@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.Guests;
@@ -71,11 +70,8 @@ internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
                 is GuestSessionAnswer.Viewed { Session: { Ended: null } session }
             && session.ExpiresAt > clock.GetUtcNow();
         return new ListedGuest(guest.Id.ToString(), guest.Name, guest.Email, active,
-            SessionRecords.Time(guest.CreatedAt), hasAttributes ? Attributes(guest) : null);
+            SessionRecords.Time(guest.CreatedAt), hasAttributes ? GuestAttributes.Show(guest.Attributes) : null);
     }
-
-    private static Dictionary<string, JsonElement> Attributes(GuestProfile guest) =>
-        guest.Attributes.ToDictionary(attribute => attribute.Key, attribute => JsonElement.Parse(attribute.Value));
 
     private static string Next(PathString path, IQueryCollection query, int number) => path + QueryString.Create(
         query.Where(part => part.Key != "pageNumber").Append(new("pageNumber", $"{number}"))).ToUriComponent();

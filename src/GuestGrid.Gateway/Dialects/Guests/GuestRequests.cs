@@ -22,12 +22,7 @@ internal sealed class GuestRequests(GuestWishes wishes, RoutingOptions routing)
             if (GuestId.TryParse(text, out var id)) chosen = id;
             else found.Add(new FieldError("id", "a UUID"));
         }
-        AddressPrefix? address = null;
-        if (request.GuestAddress is { } from)
-        {
-            if (GuestAddress.TryParse(from, out var prefix)) address = prefix;
-            else found.Add(new FieldError("guestAddress", "an IPv4 or IPv6 address"));
-        }
+        var address = GuestFields.ReadAddress(request.GuestAddress, found);
         // Without an identifier the chosen id serves as one; without either one is minted.
         var wish = new GuestWish(request.AnonymousId ?? chosen?.ToString(), request.Name, "name", request.Email,
             ReadRouting(request.Routing, found), address);
@@ -38,17 +33,16 @@ internal sealed class GuestRequests(GuestWishes wishes, RoutingOptions routing)
         return true;
     }
 
-    /// <summary>What is wrong with it; null where nothing is.</summary>
-    public static FieldError? TryRead(ChangeGuestRequest request, out GuestChange change)
+    /// <summary>What is wrong with it; nothing where it may be done.</summary>
+    public static IReadOnlyList<FieldError> TryRead(ChangeGuestRequest request, out GuestChange change)
     {
-        change = new GuestChange(Given(request.Name), request.Email, GuestAttributes.Read(request.Attributes));
-        return GuestNames.TryRead(request.Name, request.Email, AnonymousId.Parse("any"), out _, out var fault)
-            ? null
-            : new FieldError(fault.StartsWith("email", StringComparison.Ordinal) ? "email" : "name", fault);
+        var found = new List<FieldError>();
+        var name = GuestNames.Given(request.Name);
+        if (name is not null) GuestFields.ReadName(name, "name", default, found);
+        change = new GuestChange(
+            name, GuestFields.ReadEmail(request.Email, found), GuestAttributes.Read(request.Attributes));
+        return found;
     }
-
-    /// <summary>A name of nothing but white space is none.</summary>
-    public static string? Given(string? name) => string.IsNullOrWhiteSpace(name) ? null : name;
 
     private Routing ReadRouting(GuestRouting? given, List<FieldError> faults)
     {
@@ -56,12 +50,12 @@ internal sealed class GuestRequests(GuestWishes wishes, RoutingOptions routing)
         if (given?.Queue is { } queue)
         {
             if (QueueId.TryParse(queue.Id, out var id)) result = result with { Queue = id };
-            else faults.Add(new FieldError("routing.queue.id", "1 to 128 characters without control characters"));
+            else faults.Add(new FieldError("routing.queue.id", GuestFields.Identifier));
         }
         if (given?.Skill is { } skill)
         {
             if (SkillId.TryParse(skill.Id, out var id)) result = result with { Skills = [new SkillRequirement(id, 1)] };
-            else faults.Add(new FieldError("routing.skill.id", "1 to 128 characters without control characters"));
+            else faults.Add(new FieldError("routing.skill.id", GuestFields.Identifier));
         }
         if (given?.Language is not { } language) return result;
         if (language.Length > IdentifierText.LengthMax)

@@ -78,7 +78,7 @@ public static class GuestsDialect
             return;
         }
         // Of no effect on a new guest; one that was known is changed as by PUT.
-        var change = new GuestChange(GuestRequests.Given(request.Name), request.Email, guest.Attributes);
+        var change = new GuestChange(GuestNames.Given(request.Name), request.Email, guest.Attributes);
         var changed = await grid.Visitor(session.Guest).Execute(new AnonymousVisitorCommand.ChangeGuest(change));
         if (changed is not { IsRejected: false, Answer.Guest: { } profile })
         {
@@ -104,8 +104,8 @@ public static class GuestsDialect
     {
         if (await bearer.Require(context, MayChange) is null) return;
         if (await JsonBody.Read(context, ApiJson.Default.ChangeGuestRequest) is not { } request) return;
-        if (GuestRequests.TryRead(request, out var change) is { } fault)
-            await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: [fault]);
+        if (GuestRequests.TryRead(request, out var change) is { Count: > 0 } faults)
+            await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: faults);
         else await Show(context, grid, id, new AnonymousVisitorCommand.ChangeGuest(change), records);
     }
 

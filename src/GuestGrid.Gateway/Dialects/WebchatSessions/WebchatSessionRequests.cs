@@ -27,12 +27,7 @@ internal sealed class WebchatSessionRequests(GuestWishes wishes, RoutingOptions 
             found.Add(new FieldError("language", $"1 to {IdentifierText.LengthMax} characters"));
         if (string.IsNullOrWhiteSpace(request.DisplayName)) found.Add(new FieldError("displayName", "is missing"));
         if (request.Tags?.Any(tag => tag is null) == true) found.Add(new FieldError("tags", "each is a text"));
-        AddressPrefix? address = null;
-        if (request.GuestAddress is { } text)
-        {
-            if (GuestAddress.TryParse(text, out var prefix)) address = prefix;
-            else found.Add(new FieldError("guestAddress", "an IPv4 or IPv6 address"));
-        }
+        var address = GuestFields.ReadAddress(request.GuestAddress, found);
         var wanted = routing.Default with { Language = request.Language };
         if (request.Metadata?.GetValueOrDefault("queueId") is { } queue)
         {
