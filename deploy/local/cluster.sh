@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# A cluster on this machine: PostgreSQL, two silos, two gateways, and a balancer before them. ./run --cluster starts it.
+# A cluster on this machine: PostgreSQL or Redis, two silos, two gateways, and a balancer before them. ./run --cluster starts it.
 #   --port N       the balancer's; the others follow it      (5080)
 #   --data DIR     database, logs, keys and process ids      (./data/cluster)
 #   --echo-agent   the built-in agent answers guests while nobody is signed on
 #   --cohosted     gateways in the silos' own processes instead of beside them
+#   --redis        Redis instead of PostgreSQL, for clustering, reminders and entities
 #   --second TREE  silo 2 and gateway 2 come from another source tree, built there: two versions side by side
-# GUESTGRID_POSTGRES='Host=...;Username=...;Password=...;Database=...' uses that server instead of one of our own.
+# GUESTGRID_POSTGRES='Host=...;Username=...;Password=...;Database=...' uses that server instead of one of our own;
+# GUESTGRID_REDIS='HOST:PORT,password=...' that one, with --redis.
 # Every GuestGrid__Section__Key is passed on. A process that dies is started again, as any orchestrator would.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-port=5080 data=data/cluster cohosted= second=$root
+port=5080 data=data/cluster cohosted= second=$root store=postgres
 
 fail() { echo "$*" >&2; exit 2; }
 
@@ -20,9 +22,10 @@ while (($# > 0)); do
     --data) data=${2:?--data needs a directory}; shift 2 ;;
     --echo-agent) export GuestGrid__Desk__EchoAgent=true; shift ;;
     --cohosted) cohosted=1; shift ;;
+    --redis) store=redis; shift ;;
     --second) second=$(cd "${2:?--second needs a source tree}" && pwd); shift 2 ;;
     -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--second TREE]" ;;
+    *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--redis] [--second TREE]" ;;
   esac
 done
 [[ $port =~ ^[0-9]+$ ]] && ((port > 1024 && port < 65000)) || fail "--port: a number from 1025 to 64999, not '$port'."
@@ -32,15 +35,20 @@ haproxy=$(command -v haproxy || ls /usr/sbin/haproxy 2>/dev/null || true)
 postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 missing=()
 [[ -n $haproxy ]] || missing+=(haproxy)
-[[ -n $postgres_bin || -n ${GUESTGRID_POSTGRES-} ]] || missing+=(postgresql)
+redis_server=$(command -v redis-server || true)
+if [[ $store == redis ]]; then
+  [[ -n $redis_server || -n ${GUESTGRID_REDIS-} ]] || missing+=(redis-server)
+else
+  [[ -n $postgres_bin || -n ${GUESTGRID_POSTGRES-} ]] || missing+=(postgresql)
+fi
 ((${#missing[@]} == 0)) ||
   fail "A cluster on this machine needs ${missing[*]}: apt-get install ${missing[*]}
-(or name a PostgreSQL server of your own in GUESTGRID_POSTGRES)."
+(or name a database server of your own in GUESTGRID_POSTGRES or GUESTGRID_REDIS)."
 
 mkdir -p "$data/logs" "$data/pids" "$data/keys"
 data=$(cd "$data" && pwd)
 chmod 700 "$data/keys"
-. "$here/postgres.sh"
+. "$here/$store.sh"
 
 stopping=$data/pids/stopping
 rm -f "$stopping" "$data"/pids/*.code
@@ -94,13 +102,13 @@ stop() {
   for name in gateway-1 gateway-2; do await_end "$name"; done
   for name in silo-2 silo-1 balancer; do ask_to_end "$name"; await_end "$name"; done
   ((${#keepers[@]} == 0)) || wait "${keepers[@]}" 2>/dev/null || true
-  stop_postgres
+  "stop_$store"
   for name in "${names[@]}"; do printf '%s ended with %s\n' "$name" "$(cat "$data/pids/$name.code" 2>/dev/null)"; done
 }
 trap 'stop; exit 0' INT TERM
 trap 'stop' EXIT
 
-start_postgres
+"start_$store"
 export GuestGrid__Storage__ConnectionString=$connection GuestGrid__Data=$data/keys
 # The balancer is on this machine, and so may say for whom it asks.
 export GuestGrid__Proxies__Networks__0=${GuestGrid__Proxies__Networks__0-127.0.0.1/32}
@@ -108,7 +116,7 @@ export GuestGrid__Cluster__ProbeInterval=${GuestGrid__Cluster__ProbeInterval-00:
 # Many processes share this machine.
 export DOTNET_gcServer=0
 
-config=$root/silo-config/postgres.json
+config=$root/silo-config/$store.json
 # Where guests are served: each gateway's own port, or its silo's.
 served=0
 [[ -z $cohosted ]] || served=10

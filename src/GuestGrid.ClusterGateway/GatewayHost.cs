@@ -10,14 +10,14 @@ internal static class GatewayHost
 {
     public const string DefaultUrls = "http://127.0.0.1:5081";
 
-    public static WebApplication Build(HostArguments arguments)
+    public static async Task<WebApplication> Build(HostArguments arguments)
     {
         var start = ClusterStart.Read(arguments, DefaultUrls);
         var gateway = GatewayParts.Read(start);
         start.ThrowIfFaulty();
 
         start.Builder.AddTelemetry("guestgrid-gateway");
-        start.AddClient();
+        await start.AddClient();
         gateway.Add();
         var app = start.Builder.Build();
         app.UseGateway();

@@ -1,5 +1,4 @@
 using GuestGrid.Cluster.Operations;
-using GuestGrid.Cluster.Postgres;
 using GuestGrid.Cluster.Providers;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Grains;
@@ -17,22 +16,24 @@ public static class ClientParts
     // How soon a silo that is new gets work from here.
     private static readonly TimeSpan LookForSilosEvery = TimeSpan.FromSeconds(5);
 
-    public static void AddClient(this ClusterStart start)
+    /// <exception cref="Storage.StoreOpenException">That in which silos find each other can't be used.</exception>
+    public static async Task AddClient(this ClusterStart start)
     {
-        var database = start.OpenDatabase();
-        start.Builder.UseOrleansClient(client => Compose(client, start, database));
+        var provider = ProviderChoice.For(start.Cluster, start.Storage, start.OpenDatabase());
+        await provider.Check();
+        start.Builder.UseOrleansClient(client => Compose(client, start, provider));
         start.Builder.Services
             .AddSingleton<ClientReadiness>()
             .AddSingleton<IReadiness>(provider => provider.GetRequiredService<ClientReadiness>())
             .AddHostedService(provider => provider.GetRequiredService<ClientReadiness>());
     }
 
-    private static void Compose(IClientBuilder client, ClusterStart start, ClusterDatabase? database)
+    private static void Compose(IClientBuilder client, ClusterStart start, Provider provider)
     {
         client.Configure<ClusterOptions>(options =>
             (options.ClusterId, options.ServiceId) = (start.Cluster.ClusterId, start.Cluster.ServiceId));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilosEvery);
-        ProviderChoice.For(start.Cluster, start.Storage, database).Cluster(client);
+        provider.Cluster(client);
         // Gateways and silos start in any order.
         client.UseConnectionRetryFilter(async (_, cancellation) =>
         {

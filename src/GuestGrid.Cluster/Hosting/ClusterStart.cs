@@ -28,6 +28,7 @@ public sealed class ClusterStart
         Storage = StorageSettings.Read(Settings.Section("Storage"), Cluster.Clustering, IsDevelopment);
         Provider.IsBuiltIn(Settings.Section("Cluster"), "Clustering", Cluster.Clustering.ToString());
         Provider.IsBuiltIn(Settings.Section("Storage"), "Kind", Storage.Kind.ToString());
+        ProviderChoice.CheckConnection(Settings.Section("Storage"), Cluster, Storage);
     }
 
     public WebApplicationBuilder Builder { get; }

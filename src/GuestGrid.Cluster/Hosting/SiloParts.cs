@@ -48,6 +48,7 @@ public static class SiloParts
         }
         else
         {
+            await ProviderChoice.ForStorage(start.Cluster, start.Storage).Check();
             services.AddEntitiesInGrainStorage(Provider.Entities);
         }
         // Gateways write files, the owner of a session erases them.

@@ -18,10 +18,17 @@ internal abstract class Provider
     /// <summary>Where grain storage keeps entities; not called for our own store.</summary>
     public abstract void Store(ISiloBuilder silo);
 
+    /// <summary>Looks whether what it needs is there, before anything starts.</summary>
+    /// <exception cref="Storage.StoreOpenException">It can't be used, or not safely.</exception>
+    public virtual Task Check() => Task.CompletedTask;
+
+    /// <summary>Whether this build has what Redis or Azure need.</summary>
+    public static bool Has(string kind) => Optional.Contains(kind);
+
     /// <summary>False, and a fault, where this build has no such provider.</summary>
     public static bool IsBuiltIn(SettingReader section, string name, string kind)
     {
-        if (kind is not (nameof(Clustering.Redis) or nameof(Clustering.Azure)) || Optional.Contains(kind)) return true;
+        if (kind is not (nameof(Clustering.Redis) or nameof(Clustering.Azure)) || Has(kind)) return true;
         section.Fault(name, kind, string.Join(", ", ["Localhost, Memory, Postgres", .. Optional]),
             $"This build has no {kind}: build it with -p:GuestGridProviders={kind}.");
         return false;

@@ -1,5 +1,6 @@
 using GuestGrid.Cluster.Postgres;
 using GuestGrid.Cluster.Settings;
+using GuestGrid.Gateway.Security;
 
 namespace GuestGrid.Cluster.Providers;
 
@@ -31,4 +32,24 @@ internal static class ProviderChoice
 #endif
         _ => throw new InvalidOperationException($"This build has no {storage.Kind}."),
     };
+
+    /// <summary>A fault where the connection string is not one of what is to be connected to.</summary>
+    public static void CheckConnection(SettingReader storage, ClusterSettings cluster, StorageSettings settings)
+    {
+        if (settings.ConnectionString is not { } text) return;
+#if PROVIDER_REDIS
+        if (cluster.Clustering is Clustering.Redis || settings.Kind is StorageKind.Redis)
+            Tell(RedisProvider.FaultOf(text), "HOST:PORT,password=... as StackExchange.Redis has it");
+#endif
+#if PROVIDER_AZURE
+        if (cluster.Clustering is Clustering.Azure || settings.Kind is StorageKind.Azure)
+            Tell(AzureProvider.FaultOf(text), "AccountName=...;AccountKey=..., or UseDevelopmentStorage=true");
+#endif
+#if PROVIDER_REDIS || PROVIDER_AZURE
+        void Tell(string? fault, string allowed)
+        {
+            if (fault is not null) storage.Fault("ConnectionString", "(hidden)", allowed, fault);
+        }
+#endif
+    }
 }

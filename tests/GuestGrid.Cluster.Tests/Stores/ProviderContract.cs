@@ -4,8 +4,8 @@ using GuestGrid.Storage.Tests.Contract;
 namespace GuestGrid.Cluster.Tests.Stores;
 
 /// <summary>
-/// What the adapter promises over a provider that Orleans brings, in a real silo: with its addresses, its serializer, its
-/// etags and its own exceptions.
+/// What the adapter promises over a provider that Orleans brings, in a real silo: with its addresses, its serializer,
+/// its etags and its own exceptions.
 /// </summary>
 public abstract class ProviderContract : EntityStoreContract
 {

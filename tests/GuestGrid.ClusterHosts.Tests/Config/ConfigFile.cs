@@ -18,10 +18,14 @@ internal static class ConfigFile
     {
         var configuration = new ConfigurationManager();
         SettingsFile.Read(Path(file)).AddTo(configuration);
-        configuration["GuestGrid:Storage:ConnectionString"] = "Host=db";
+        configuration["GuestGrid:Storage:ConnectionString"] = Connection(file);
         return configuration;
     }
 
     public static IReadOnlySet<string> Known(string file) =>
         KnownSettings.In(Configuration(file), isDevelopment: file == "localhost.json");
+
+    private static string? Connection(string file) => File.ReadLines(Path(file))
+        .Select(line => line.Split("GuestGrid__Storage__ConnectionString")).Where(parts => parts.Length == 2)
+        .Select(parts => parts[1].Trim().Replace("...", "QUJD")).FirstOrDefault();
 }

@@ -1,4 +1,5 @@
 using GuestGrid.Cluster.Hosting;
+using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Gateway.Security;
 using Microsoft.Extensions.Configuration;
@@ -52,11 +53,14 @@ public sealed class FaultTests
         Assert.Contains(refusal.Faults, fault => fault.Path == "GuestGrid:Cluster:IdempotencySecret");
     }
 
-    [Fact]
-    public void A_provider_that_was_not_built_in_is_told_with_how_to_build_it() => Assert.Contains(
-        FaultsOf("""{ "GuestGrid": { "Cluster": { "Clustering": "Redis" }, "Storage": { "Kind": "Redis" } } }"""),
-        fault => fault.Path == "GuestGrid:Cluster:Clustering"
-            && fault.Fix.Contains("-p:GuestGridProviders=Redis", StringComparison.Ordinal));
+    [Theory]
+    [InlineData("Redis"), InlineData("Azure")]
+    public void Only_a_provider_that_was_not_built_in_is_told_with_how_to_build_it(string kind) => Assert.Equal(
+        Provider.Has(kind) ? 0 : 1,
+        FaultsOf($$"""
+            { "GuestGrid": { "Cluster": { "Clustering": "{{kind}}" }, "Storage": { "Kind": "{{kind}}" } } }
+            """).Count(fault => fault.Path == "GuestGrid:Cluster:Clustering"
+                && fault.Fix.Contains($"-p:GuestGridProviders={kind}", StringComparison.Ordinal)));
 
     [Fact]
     public void A_file_that_is_not_there_is_told() =>

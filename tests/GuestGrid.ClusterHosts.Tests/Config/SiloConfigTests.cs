@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Gateway.Security;
 using Microsoft.Extensions.Configuration;
@@ -52,7 +53,8 @@ public sealed partial class SiloConfigTests
         var isDevelopment = file == "localhost.json";
         var settings = new SettingReader(configuration, "GuestGrid");
         var cluster = ClusterSettings.Read(settings.Section("Cluster"), isDevelopment);
-        StorageSettings.Read(settings.Section("Storage"), cluster.Clustering, isDevelopment);
+        var storage = StorageSettings.Read(settings.Section("Storage"), cluster.Clustering, isDevelopment);
+        ProviderChoice.CheckConnection(settings.Section("Storage"), cluster, storage);
         // Whether this machine's name has an address is not the file's business.
         Assert.DoesNotContain(settings.Faults,
             fault => !fault.Path.EndsWith("AdvertisedAddress", StringComparison.Ordinal));

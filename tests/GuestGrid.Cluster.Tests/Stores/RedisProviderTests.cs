@@ -1,0 +1,38 @@
+using GuestGrid.Storage.Tests.Postgres;
+using Orleans.Hosting;
+
+namespace GuestGrid.Cluster.Tests.Stores;
+
+/// <summary>Orleans' grain storage over Redis.</summary>
+public sealed class RedisProviderTests(RedisRecords provider) : IClassFixture<RedisRecords>
+{
+    public static TheoryData<string, object[]> Rules => ContractRules.Of<ProviderContract>();
+
+    [RedisTheory]
+    [MemberData(nameof(Rules))]
+    public Task The_contract_holds(string rule, object[] arguments) => provider.Check(rule, arguments);
+}
+
+public sealed class RedisRecords : ProviderSilo
+{
+    private RedisServer? server;
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+    }
+
+    protected override async Task Prepare() => server = await RedisServer.Start();
+
+    protected override void Add(ISiloBuilder silo)
+    {
+#if PROVIDER_REDIS
+        silo.AddRedisGrainStorage(Name, options =>
+        {
+            options.ConfigurationOptions = StackExchange.Redis.ConfigurationOptions.Parse(server!.ConnectionString);
+            options.DeleteStateOnClear = true;
+        });
+#endif
+    }
+}
