@@ -42,6 +42,9 @@ public sealed record SessionView(Opening Opening, Routing Routing, TokenState To
 
     public GuestId Guest => Opening.Guest;
 
+    /// <summary>Expiry counts from its instant on, also in the moment before it is stored.</summary>
+    public bool IsOpenAt(DateTimeOffset now) => Ended is null && now < ExpiresAt;
+
     /// <summary>An agent has the conversation and is connected: what the guest writes is read now.</summary>
     public bool IsAgentThere { get; init; }
 }

@@ -1,5 +1,6 @@
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Sessions;
 
@@ -10,10 +11,9 @@ public sealed class OwnSession(IGuestGrid grid, SessionTokens tokens, TimeProvid
     {
         var now = clock.GetUtcNow();
         if (tokens.Verify(token, now) is not { } proven) return new OwnSessionFound(null, IsOver: false);
-        var outcome = await grid.Session(proven.Session).Execute(new GuestSessionCommand.Inspect());
-        if (outcome.Answer is not GuestSessionAnswer.Viewed { Session: var session }
-            || !session.Token.Accepts(proven.Generation, now)) return new OwnSessionFound(null, IsOver: false);
-        return new OwnSessionFound(session, session.Ended is not null || session.ExpiresAt <= now);
+        if (await grid.View(proven.Session) is not { } session || !session.Token.Accepts(proven.Generation, now))
+            return new OwnSessionFound(null, IsOver: false);
+        return new OwnSessionFound(session, IsOver: !session.IsOpenAt(now));
     }
 }
 

@@ -3,6 +3,7 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Dialects.Conversations;
 
@@ -19,9 +20,8 @@ internal sealed class ConversationSearch(IGuestGrid grid, TimeProvider clock)
             var visitor = await grid.Visitor(filter.Guest).Execute(new AnonymousVisitorCommand.Inspect());
             foreach (var id in visitor.Answer.Recent.Reverse())
             {
-                var outcome = await grid.Session(id).Execute(new GuestSessionCommand.Inspect());
-                if (outcome.Answer is not GuestSessionAnswer.Viewed viewed) continue;
-                var record = Record(viewed.Session);
+                if (await grid.View(id) is not { } session) continue;
+                var record = Record(session);
                 if (filter.State is null || filter.State == record.State) found.Add(record);
             }
         }

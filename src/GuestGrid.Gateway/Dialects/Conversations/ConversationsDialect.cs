@@ -12,6 +12,7 @@ using GuestGrid.Protocol.Conversations;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Conversations;
+using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -87,7 +88,7 @@ public static class ConversationsDialect
             return;
         }
         if (!ConversationId.TryParse(conversationId, out var conversation)
-            || await Inspect(grid, conversation) is not { } session)
+            || await grid.View(conversation.Session) is not { } session)
         {
             await Problem.Write(context, ErrorCatalogue.NotFound);
             return;
@@ -129,15 +130,9 @@ public static class ConversationsDialect
             await Problem.Write(context, ErrorCatalogue.Forbidden);
             return true;
         }
-        if (session.Ended is null && session.ExpiresAt > now && session.Token.Accepts(guest.Generation, now))
+        if (session.IsOpenAt(now) && session.Token.Accepts(guest.Generation, now))
             return false;
         await Problem.Write(context, ErrorCatalogue.InvalidToken);
         return true;
-    }
-
-    private static async ValueTask<SessionView?> Inspect(IGuestGrid grid, ConversationId conversation)
-    {
-        var outcome = await grid.Session(conversation.Session).Execute(new GuestSessionCommand.Inspect());
-        return (outcome.Answer as GuestSessionAnswer.Viewed)?.Session;
     }
 }

@@ -1,11 +1,11 @@
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
-using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Guests;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Guests;
+using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace GuestGrid.Gateway.Dialects.Guests;
@@ -65,10 +65,8 @@ internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
     {
         var visitor = await grid.Visitor(entry.Guest).Execute(new AnonymousVisitorCommand.Inspect());
         if (visitor.Answer?.Guest is not { } guest) return null;
-        var active = visitor.Answer.Recent is [.., var newest]
-            && (await grid.Session(newest).Execute(new GuestSessionCommand.Inspect())).Answer
-                is GuestSessionAnswer.Viewed { Session: { Ended: null } session }
-            && session.ExpiresAt > clock.GetUtcNow();
+        var active = visitor.Answer.Recent is [.., var newest] && await grid.View(newest) is { } session
+            && session.IsOpenAt(clock.GetUtcNow());
         return new ListedGuest(guest.Id.ToString(), guest.Name, guest.Email, active,
             SessionRecords.Time(guest.CreatedAt), hasAttributes ? GuestAttributes.Show(guest.Attributes) : null);
     }

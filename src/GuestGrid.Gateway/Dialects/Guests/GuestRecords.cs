@@ -5,6 +5,7 @@ using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Guests;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Dialects.Guests;
 
@@ -26,7 +27,7 @@ internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimePr
     {
         var token = current is null ? null : tokens.Issue(current);
         return new GuestRecord(guest.Id.ToString(), guest.Name, guest.Email, GuestAttributes.Show(guest.Attributes),
-            current is not null && IsLive(current), SessionRecords.Time(guest.CreatedAt), token, token,
+            current?.IsOpenAt(clock.GetUtcNow()) is true, SessionRecords.Time(guest.CreatedAt), token, token,
             [.. sessions.Reverse().Select(session => new NamedEntity(session.ToString()))]);
     }
 
@@ -36,13 +37,10 @@ internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimePr
         SessionView? newest = null;
         foreach (var id in sessions.Reverse().Take(LookedAtMax))
         {
-            var outcome = await grid.Session(id).Execute(new GuestSessionCommand.Inspect());
-            if (outcome.Answer is not GuestSessionAnswer.Viewed viewed) continue;
-            if (IsLive(viewed.Session)) return viewed.Session;
-            newest ??= viewed.Session;
+            if (await grid.View(id) is not { } session) continue;
+            if (session.IsOpenAt(clock.GetUtcNow())) return session;
+            newest ??= session;
         }
         return newest;
     }
-
-    private bool IsLive(SessionView session) => session.Ended is null && session.ExpiresAt > clock.GetUtcNow();
 }

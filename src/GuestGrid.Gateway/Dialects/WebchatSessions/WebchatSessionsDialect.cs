@@ -9,6 +9,7 @@ using GuestGrid.Protocol;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.WebchatSessions;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -123,11 +124,7 @@ public static class WebchatSessionsDialect
     /// <summary>The session, or null after the refusal was written.</summary>
     private static async ValueTask<SessionView?> Find(HttpContext context, IGuestGrid grid, string id)
     {
-        if (WebchatSessionId.TryParse(id, out var session))
-        {
-            var outcome = await grid.Session(session).Execute(new GuestSessionCommand.Inspect());
-            if (outcome.Answer is GuestSessionAnswer.Viewed viewed) return viewed.Session;
-        }
+        if (WebchatSessionId.TryParse(id, out var session) && await grid.View(session) is { } view) return view;
         await Problem.Write(context, ErrorCatalogue.NotFound);
         return null;
     }
