@@ -41,14 +41,31 @@ public sealed class ClusterConnections : IConnections, ILifecycleParticipant<ISi
         if (local.Gateways.Contains(to.Gateway))
             localLanes[RemoteGateway.LaneOf(to.Connection.Value, LocalLanes)].Push(to, notice);
         else if (!stopping.IsCancellationRequested)
-            remote.GetOrAdd(to.Gateway, Open).TryPush(new Push { Connection = to.Connection.Value, Notice = notice });
+            remote.GetOrAdd(to.Gateway, Open).Push(new Push { Connection = to.Connection.Value, Notice = notice });
     }
 
-    // After the grains have gone, which push to their last, and before messages between processes are blocked.
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(ClusterConnections), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, Flush);
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        // While the silo still hears answers.
+        lifecycle.Subscribe(
+            nameof(ClusterConnections), ServiceLifecycleStage.Active, _ => Task.CompletedTask, BringWaiting);
+        // After the grains have gone, which push to their last, and before messages between processes are blocked.
+        lifecycle.Subscribe(
+            nameof(ClusterConnections), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, Flush);
+    }
 
     public void Dispose() => _ = Close();
+
+    // Also to gateways that are not known yet, or not any more: their lanes keep asking where they are.
+    private async Task BringWaiting(CancellationToken cancellation)
+    {
+        var begun = clock.GetTimestamp();
+        var areBrought = remote.Values.Select(gateway => gateway.WatchWaiting()).ToArray();
+        while (!cancellation.IsCancellationRequested && clock.GetElapsedTime(begun) < limits.FlushWithin
+            && !Array.TrueForAll(areBrought, isBrought => isBrought()))
+            await Task.Delay(limits.RetryAfter, clock, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private async Task Flush(CancellationToken cancellation)
     {

@@ -2,8 +2,7 @@ namespace GuestGrid.Grains.Delivery;
 
 /// <summary>The bounds of delivery between silos and gateways.</summary>
 /// <param name="Shards">Observers a gateway has, and lanes a silo has to each gateway.</param>
-/// <param name="WaitingMax">News waiting in one lane; more is dropped, and its guests find out by their
-/// position.</param>
+/// <param name="WaitingMax">News waiting in one lane; instead of more, its sockets are told to look for it.</param>
 /// <param name="BatchMax">News sent in one call.</param>
 /// <param name="Lease">How long a gateway that says nothing counts as there.</param>
 /// <param name="RenewEvery">How often a gateway says that it is there.</param>
@@ -12,7 +11,10 @@ namespace GuestGrid.Grains.Delivery;
 public sealed record DeliveryLimits(int Shards, int WaitingMax, int BatchMax, TimeSpan Lease, TimeSpan RenewEvery,
     TimeSpan RetryAfter, TimeSpan RememberGone)
 {
-    /// <summary>How long a silo that stops still sends what waits in its lanes; zero: not at all.</summary>
+    /// <summary>
+    /// How long a silo that stops goes on bringing what waits in its lanes, and then sends what came meanwhile without
+    /// waiting for answers; zero: not at all.
+    /// </summary>
     public TimeSpan FlushWithin { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class GatewayPresence(GatewayId gateway, IGatewaySockets sockets, 
     private readonly SocketResync resync = new(sockets, limits, clock);
     private Task renewing = Task.CompletedTask;
     private Task resyncing = Task.CompletedTask;
-    private HashSet<string> silos = [];
+    private HashSet<string>? silos;
     private long renewed = clock.GetTimestamp();
     private IGatewayShard[] references = [];
 
@@ -84,8 +84,8 @@ public sealed class GatewayPresence(GatewayId gateway, IGatewaySockets sockets, 
 
     private void Note(IReadOnlyCollection<string> there, long asked)
     {
-        // What a silo had stored and not sent died with it.
-        if (!silos.IsSubsetOf(there)) resync.Begin(TimeSpan.Zero);
+        // What a silo had stored and not sent died with it; which ones died before the first answer is not known.
+        if (silos?.IsSubsetOf(there) is not true) resync.Begin(TimeSpan.Zero);
         // Silos that took the gateway for dead tell its sessions so, until they forget it.
         if (clock.GetElapsedTime(renewed) > limits.Lease) resync.Begin(limits.RememberGone);
         (silos, renewed) = ([.. there], asked);

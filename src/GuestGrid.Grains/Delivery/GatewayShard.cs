@@ -5,13 +5,29 @@ using GuestGrid.Runtime;
 namespace GuestGrid.Grains.Delivery;
 
 /// <summary>Puts news for a share of this gateway's sockets into their queues.</summary>
-internal sealed class GatewayShard(GatewayId gateway, IConnections sockets) : IGatewayShard
+internal sealed class GatewayShard(GatewayId gateway, IGatewaySockets sockets) : IGatewayShard
 {
     public Task Deliver(Push[] batch)
     {
         foreach (var push in batch)
-            if (push.Notice is { } notice)
-                sockets.Push(new ConnectionAddress(gateway, new ConnectionId(push.Connection)), notice);
+        {
+            var connection = new ConnectionId(push.Connection);
+            if (push.Notice is { } notice) sockets.Push(new ConnectionAddress(gateway, connection), notice);
+            else _ = Resync(connection);
+        }
         return Task.CompletedTask;
+    }
+
+    private async Task Resync(ConnectionId connection)
+    {
+        try
+        {
+            await sockets.Resync(connection);
+        }
+        catch (Exception)
+        {
+            // Nobody tells it again.
+            sockets.Recall(connection);
+        }
     }
 }

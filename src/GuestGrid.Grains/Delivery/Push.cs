@@ -11,6 +11,7 @@ public sealed class Push
 {
     [Id(0)] public Guid Connection { get; init; }
 
-    /// <summary>Null where it arrived as something that only a newer version knows.</summary>
+    /// <summary>Null where it found no room in its lane, or only a newer version knows it: the socket looks for
+    /// itself.</summary>
     [Id(1)] public required Notice? Notice { get; init; }
 }

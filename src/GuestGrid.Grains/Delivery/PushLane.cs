@@ -11,6 +11,11 @@ internal sealed class PushLane
     private readonly Channel<Push> waiting;
     private readonly int batchMax;
     private readonly Func<Push[], ValueTask> deliver;
+    // Connections whose news found no room.
+    private readonly HashSet<Guid> missed = [];
+    private readonly List<Push> batch = [];
+    private long added;
+    private long delivered;
     private volatile bool closed;
 
     public PushLane(DeliveryLimits limits, Func<Push[], ValueTask> deliver)
@@ -29,8 +34,18 @@ internal sealed class PushLane
     /// <summary>Completes when the lane was closed and everything in it is where it belongs.</summary>
     public Task Emptied { get; }
 
-    /// <summary>False when the lane is full or closed.</summary>
-    public bool TryAdd(Push push) => waiting.Writer.TryWrite(push);
+    /// <summary>How much it has taken so far.</summary>
+    public long Added => Interlocked.Read(ref added);
+
+    /// <summary>How much of it is where it belongs.</summary>
+    public long Delivered => Interlocked.Read(ref delivered);
+
+    /// <summary>Where the lane is full, the socket is told to look for itself once there is room.</summary>
+    public void Add(Push push)
+    {
+        if (waiting.Writer.TryWrite(push)) Interlocked.Increment(ref added);
+        else lock (missed) missed.Add(push.Connection);
+    }
 
     /// <summary>Takes nothing more; the rest goes as one, for nothing keeps several in order any more.</summary>
     public void Close()
@@ -41,12 +56,25 @@ internal sealed class PushLane
 
     private async Task Pump()
     {
-        var batch = new List<Push>();
         while (await waiting.Reader.WaitToReadAsync())
+            while (Take(out var taken) is { Length: > 0 } next)
+            {
+                await deliver(next);
+                Interlocked.Add(ref delivered, taken);
+            }
+    }
+
+    private Push[] Take(out int taken)
+    {
+        batch.Clear();
+        while ((closed || batch.Count < batchMax) && waiting.Reader.TryRead(out var push)) batch.Add(push);
+        taken = batch.Count;
+        if (taken == batchMax) return [.. batch];
+        lock (missed)
         {
-            batch.Clear();
-            while ((closed || batch.Count < batchMax) && waiting.Reader.TryRead(out var push)) batch.Add(push);
-            await deliver([.. batch]);
+            batch.AddRange(missed.Select(connection => new Push { Connection = connection, Notice = null }));
+            missed.Clear();
         }
+        return [.. batch];
     }
 }

@@ -31,13 +31,20 @@ internal sealed class RemoteGateway
     /// <summary>Called once, when the gateway's lease is over.</summary>
     public Action? Gone { get; init; }
 
-    /// <summary>False when what waits is too much already.</summary>
-    public bool TryPush(Push push)
+    /// <summary>Asks whether everything that waits now is where it belongs, or has nobody to go to.</summary>
+    public Func<bool> WatchWaiting()
+    {
+        (PushLane Lane, long Added)[] waiting;
+        lock (gate) waiting = [.. lanes.OfType<PushLane>().Select(lane => (lane, lane.Added))];
+        return () => gone || Array.TrueForAll(waiting, one => one.Lane.Delivered >= one.Added);
+    }
+
+    public void Push(Push push)
     {
         var index = LaneOf(push.Connection, lanes.Length);
         PushLane lane;
         lock (gate) lane = lanes[index] ??= new PushLane(limits, batch => Deliver(index, batch));
-        return lane.TryAdd(push);
+        lane.Add(push);
     }
 
     /// <summary>

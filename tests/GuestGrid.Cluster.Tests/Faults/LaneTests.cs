@@ -9,7 +9,7 @@ using GuestGrid.Storage.Memory;
 
 namespace GuestGrid.Cluster.Tests.Faults;
 
-/// <summary>News on its way from a silo to a gateway: what a stop, or one piece that nobody can take, does to it.</summary>
+/// <summary>News on its way from a silo to a gateway: what a stop, or one that nobody can take, does to it.</summary>
 public sealed class LaneTests
 {
     private const int Messages = 20;
@@ -44,6 +44,41 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task A_silo_that_stops_waits_for_the_way_to_a_gateway_that_it_does_not_know()
+    {
+        await using var world = await ClusterWorld.Start(
+            new WorldOptions(new MemoryEntityStore()) { Delivery = OneByOne with { FlushWithin = Patience } });
+
+        var heard = await HeardThoughUnknown(world);
+
+        await Eventually.Holds("everything arrives", () => Task.FromResult(heard.Distinct().Count() == Messages));
+    }
+
+    [Fact]
+    public async Task One_that_does_not_wait_for_it_loses_all()
+    {
+        await using var world = await ClusterWorld.Start(
+            new WorldOptions(new MemoryEntityStore()) { Delivery = OneByOne with { FlushWithin = TimeSpan.Zero } });
+
+        Assert.Empty(await HeardThoughUnknown(world));
+    }
+
+    [Fact]
+    public async Task A_socket_whose_news_finds_no_room_is_told_to_look_for_it()
+    {
+        await using var world = await ClusterWorld.Start(
+            new WorldOptions(new MemoryEntityStore()) { Delivery = OneByOne with { WaitingMax = 3 } });
+        var gateway = new OddGateway(world);
+        var session = await gateway.Connected();
+        gateway.Gate = new TaskCompletionSource();
+        for (var i = 0; i < Messages; i++) await world.Grid.Say(session, $"m{i}");
+        gateway.Gate.SetResult();
+
+        await Eventually.Holds("it is told so", () => Task.FromResult(gateway.Looks > 0));
+        Assert.True(gateway.Heard.Distinct().Count() < Messages);
+    }
+
+    [Fact]
     public async Task News_that_a_gateway_cannot_take_takes_nothing_else_along()
     {
         await using var world = await ClusterWorld.Start(new WorldOptions(new MemoryEntityStore()));
@@ -72,6 +107,26 @@ public sealed class LaneTests
         return gateway.Heard;
     }
 
+    private static async Task<ConcurrentQueue<string>> HeardThoughUnknown(ClusterWorld world)
+    {
+        var gateway = new OddGateway(world);
+        var session = await gateway.Connected(isKnown: false);
+        for (var i = 0; i < Messages; i++) await world.Grid.Say(session, $"m{i}");
+        var grain = world.Cluster.Client.GetGrain<IGuestSessionGrain>(session.ToString());
+        Assert.True(world.Cluster.TryGetGrainContext(grain.GetGrainId(), out var context));
+
+        var stopping = world.Cluster.StopSiloAsync(
+            world.Cluster.GetSiloForAddress(context.Address.SiloAddress!)!);
+        // Its directory may be on the silo that stops, so it says it again and again, as gateways do.
+        while (!stopping.IsCompleted)
+        {
+            await Task.WhenAny(stopping, Task.Delay(Slowness));
+            await gateway.TryRenew();
+        }
+        await stopping;
+        return gateway.Heard;
+    }
+
     /// <summary>A gateway of one socket that is slow, or can't take some news.</summary>
     private sealed class OddGateway : IGatewayShard
     {
@@ -93,10 +148,28 @@ public sealed class LaneTests
 
         public TaskCompletionSource? Gate { get; set; }
 
-        public async Task<GuestSessionId> Connected()
+        /// <summary>How often its socket was told to look for news.</summary>
+        public int Looks { get; private set; }
+
+        public async Task Renew() => await world.Cluster.Client.GetGrain<IGatewayGrain>(id.ToString())
+            .Renew(new GatewayLease { Shards = [reference], Duration = TimeSpan.FromMinutes(5) });
+
+        public async Task TryRenew()
         {
-            await world.Cluster.Client.GetGrain<IGatewayGrain>(id.ToString())
-                .Renew(new GatewayLease { Shards = [reference], Duration = TimeSpan.FromMinutes(5) });
+            try
+            {
+                await Renew();
+            }
+            catch (Exception fault) when (fault is OrleansException or TimeoutException)
+            {
+                // The silo that was asked stops.
+            }
+        }
+
+        /// <param name="isKnown">Whether silos can find the gateway.</param>
+        public async Task<GuestSessionId> Connected(bool isKnown = true)
+        {
+            if (isKnown) await Renew();
             var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue()));
             await world.Grid.Connect(session.Id, new ConnectionAddress(id, new ConnectionId(Guid.NewGuid())));
             return session.Id;
@@ -109,6 +182,7 @@ public sealed class LaneTests
             var texts = batch.Select(push => push.Notice).OfType<Notice.MessageAdded>()
                 .Select(added => added.Message.Text).ToList();
             if (texts.Any(IsBad)) throw new InvalidDataException("It can't be taken.");
+            Looks += batch.Count(push => push.Notice is null);
             foreach (var text in texts) Heard.Enqueue(text);
         }
     }

@@ -60,7 +60,8 @@ public sealed class LostNewsTests
 
         await Task.Delay(10 * Quick.RenewEvery);
 
-        Assert.Equal(0, looks);
+        // Once perhaps, when the gateway heard for the first time who is there.
+        Assert.InRange(looks, 0, 1);
     }
 
     [Fact]
