@@ -199,18 +199,26 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_upload_that_never_ends_ends_with_its_address()
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 500_000);
+        grid.Clock.Advance(TimeSpan.FromMinutes(5));
+        await guest.SayAndWait("still here");
+        // Timers are real: so much is left of the fifteen minutes.
+        var left = TimeSpan.FromSeconds(5);
+        grid.Clock.Advance(TimeSpan.FromMinutes(10) - left);
+        using var socket = new TcpClient();
+        await Begin(socket, ticket);
+        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 0), "it is cut off, and nothing is left of it");
+        grid.Clock.Advance(left);
+        AssertProblem(await Files.Put(ticket, Files.Png(500_000)), 403, "INVALID_SIGNATURE");
+    }
+
+    [Fact]
     public async Task An_interrupted_upload_leaves_nothing_and_may_be_tried_again()
     {
         var ticket = await Files.Ask(self, "cat.png", "image/png", 500_000);
-        var url = new Uri(ticket.Get("uploadUrl"));
-        using (var socket = new TcpClient())
-        {
-            await socket.ConnectAsync(url.Host, url.Port);
-            var head = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 500000\r\n\r\n";
-            await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Files.Png(100_000)]);
-            await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
-        }
+        using (var socket = new TcpClient()) await Begin(socket, ticket);
         await Deadline.Until(() => Task.FromResult(OnDisk().Length == 0), "nothing is left of it");
         Assert.Equal(200, (await Files.Put(ticket, Files.Png(500_000))).Status);
     }
@@ -257,6 +265,17 @@ public sealed class UploadTests : IAsyncLifetime
 
     private string[] OnDisk() => Directory.GetFiles(
         Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories);
+
+    // A fifth of it, and then nothing more.
+    private async Task Begin(TcpClient socket, Answer ticket)
+    {
+        var url = new Uri(ticket.Get("uploadUrl"));
+        await socket.ConnectAsync(url.Host, url.Port);
+        var head = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\n"
+            + "Content-Length: 500000\r\n\r\n";
+        await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Files.Png(100_000)]);
+        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
+    }
 
     /// <summary>Content whose length nobody knows before: it is sent in chunks.</summary>
     private sealed class EndlessLength(byte[] content) : MemoryStream(content)

@@ -78,7 +78,7 @@ public static class AttachmentsDialect
     }
 
     private static async Task Upload(HttpContext context, string conversationId, string attachmentId, Uploads uploads,
-        AttachmentAddresses addresses)
+        AttachmentAddresses addresses, TimeProvider clock)
     {
         var request = context.Request;
         if (addresses.Verify(AddressPurpose.Upload, conversationId, attachmentId, request.Query) is not { } address)
@@ -100,6 +100,10 @@ public static class AttachmentsDialect
         // The store reads no more than was declared, and refuses what is longer in words of ours.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        // Who sends it drop by drop holds a connection and a file for as long as the address is good, and no longer.
+        var left = DateTimeOffset.FromUnixTimeMilliseconds(address.Expires) - clock.GetUtcNow();
+        await using var end = clock.CreateTimer(static late => ((HttpContext)late!).Abort(), context,
+            left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         AttachedFile? taken = null;
         if (await uploads.Take(address, request.Body, file => taken = file, context.RequestAborted) is { } refusal)
             await Problem.Write(context, refusal);
