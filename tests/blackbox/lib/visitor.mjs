@@ -20,6 +20,7 @@ export class Visitor {
   #stopping = false;
   #left = false;
   #afresh = false;
+  #connected = false;
   #timer;
   #wire;
   #transient;
@@ -63,6 +64,7 @@ export class Visitor {
   }
 
   async #visit() {
+    this.#connected = false;
     const wire = new Wire(`${this.url}/webchat/v1`);
     this.#wire = wire;
     await within(5000, 'open', wire.opened);
@@ -75,6 +77,8 @@ export class Visitor {
     wire.onFrame = (frame) => this.#heard(frame);
     await wire.expect('connect');
     this.connects++;
+    // Nothing new before what waits: the timer may come while the grid takes its time to answer.
+    this.#connected = true;
     for (const text of this.#pending) this.#send(text);
     this.#more();
     await wire.closed;
@@ -106,7 +110,7 @@ export class Visitor {
   }
 
   #more() {
-    while (!this.#stopping && this.#pending.length < window) {
+    while (this.#connected && !this.#stopping && this.#pending.length < window) {
       const text = `${this.session.id} ${this.#next++}`;
       this.#pending.push(text);
       this.#send(text);
