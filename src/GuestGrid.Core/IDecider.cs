@@ -40,6 +40,11 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     static virtual TCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => null;
 
     /// <summary>
+    /// Has something been erased from the state? Then it leaves the store too: the write that says so is a snapshot.
+    /// </summary>
+    static virtual bool Forgets(TState before, TState after) => false;
+
+    /// <summary>
     /// Is nothing of it to be kept? Then it is erased as soon as its outbox is empty, and is as if it had never been.
     /// </summary>
     static virtual bool IsOver(TState state) => false;

@@ -79,6 +79,9 @@ public sealed class AnonymousVisitorDecider : IDecider<
     /// <summary>Leases lapse by themselves at the next admission, so a visitor never needs waking.</summary>
     public static DateTimeOffset? NextWake(AnonymousVisitor state, AnonymousVisitorPolicy policy) => null;
 
+    public static bool Forgets(AnonymousVisitor before, AnonymousVisitor after) =>
+        before.Guest is not null && after.Guest is null;
+
     public static bool IsOver(AnonymousVisitor state) => state.IsErased;
 
     private static Decision<AnonymousVisitorEvent> DecideAdmission(

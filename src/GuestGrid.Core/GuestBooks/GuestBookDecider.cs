@@ -63,6 +63,9 @@ public sealed class GuestBookDecider
 
     public static DateTimeOffset? NextWake(GuestBook state, GuestBookPolicy policy) => null;
 
+    public static bool Forgets(GuestBook before, GuestBook after) =>
+        after.Open.Count < before.Open.Count || after.Leaving.Count < before.Leaving.Count;
+
     public static GuestBookCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch
     {
         Effect.TellChapter { Command: GuestChapterCommand.Remove remove } chapter

@@ -41,6 +41,9 @@ public sealed class GuestChapterDecider
 
     public static DateTimeOffset? NextWake(GuestChapter state, GuestBookPolicy policy) => null;
 
+    public static bool Forgets(GuestChapter before, GuestChapter after) =>
+        after.Entries.Length < before.Entries.Length;
+
     private static Decision DecideRemoval(GuestChapter state, Remove remove)
     {
         var held = remove.Entries.RemoveAll(entry => Find(state, entry) < 0);

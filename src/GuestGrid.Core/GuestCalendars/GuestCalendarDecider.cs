@@ -66,6 +66,9 @@ public sealed class GuestCalendarDecider : IDecider<
 
     public static DateTimeOffset? NextWake(GuestCalendar state, GuestCalendarPolicy policy) => null;
 
+    public static bool Forgets(GuestCalendar before, GuestCalendar after) =>
+        before.Run?.Through is not null && after.Run?.Through is null;
+
     private static Decision DecideBeginning(RetentionRun? run, BeginRun begin, DateTimeOffset now)
     {
         // What is further ahead than any lease was dated by a clock that has been set back since, and says nothing.

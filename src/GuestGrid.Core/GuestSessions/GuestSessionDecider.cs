@@ -51,6 +51,9 @@ public sealed class GuestSessionDecider : IDecider<
             _ => null,
         };
 
+    public static bool Forgets(GuestSession before, GuestSession after) =>
+        before is not GuestSession.Erasing && after is GuestSession.Erasing;
+
     public static bool IsOver(GuestSession state) => state is GuestSession.Erasing { PagesBelow: 0, Until: null };
 
     public static GuestSessionCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch

@@ -17,6 +17,8 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     private DateTimeOffset? wakeAt;
     private bool isWakeKnown;
     private long snapshotBytes;
+    private TState state = TDecider.Initial;
+    private bool forgets;
 
     private EntityMemory(IStoredFormat format, int snapshotAfter, int tailFactor)
     {
@@ -25,7 +27,15 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         this.tailFactor = tailFactor;
     }
 
-    public TState State { get; set; } = TDecider.Initial;
+    public TState State
+    {
+        get => state;
+        set
+        {
+            forgets |= TDecider.Forgets(state, value);
+            state = value;
+        }
+    }
 
     public Outbox Outbox { get; } = new();
 
@@ -74,7 +84,9 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     {
         (wakeAt, isWakeKnown) = (nextWake, true);
         // Due when replaying, or carrying the tail along, costs more than it.
-        var isSnapshot = bytesSinceSnapshot + changes.Length > Math.Max(snapshotAfter, tailFactor * snapshotBytes);
+        var isSnapshot = forgets
+            || bytesSinceSnapshot + changes.Length > Math.Max(snapshotAfter, tailFactor * snapshotBytes);
+        forgets = false;
         var content = isSnapshot ? Snapshot() : changes.ToMemory();
         (bytesSinceSnapshot, snapshotBytes) = isSnapshot
             ? (0, content.Length)
@@ -96,8 +108,8 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     {
         switch (letter)
         {
-            case 'E': memory.State = TDecider.Evolve(memory.State, memory.format.Read<TEvent>(value)); break;
-            case 'S': memory.State = memory.format.Read<TState>(value); break;
+            case 'E': memory.state = TDecider.Evolve(memory.state, memory.format.Read<TEvent>(value)); break;
+            case 'S': memory.state = memory.format.Read<TState>(value); break;
             case 'N': memory.Outbox.RestoreNext(EntityContent.ReadNumber(value, out _)); break;
             case 'R': memory.Outbox.Release(EntityContent.ReadNumber(value, out _)); break;
             case 'O':

@@ -62,6 +62,12 @@ public sealed record SqliteStoreOptions
     public long WalBytesMax { get; init; } = 64 * MiB;
 
     /// <summary>
+    /// So long after an erasure what it left in freed pages is overwritten, with that of all others until then.
+    /// </summary>
+    /// <value>30 s</value>
+    public TimeSpan OverwriteFreedAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// Versions remembered of entities that are not changed, so that their next append needs no look-up.
     /// </summary>
     /// <value>65,536</value>

@@ -15,14 +15,15 @@ internal static class StoreSchema
     // one of usual size (1-4 KiB) spills to pages of its own.
     static readonly string Tables = $"""
         BEGIN IMMEDIATE;
-        CREATE TABLE log(position INTEGER PRIMARY KEY, batch BLOB NOT NULL);
+        CREATE TABLE log(position INTEGER PRIMARY KEY, batch BLOB NOT NULL, pad BLOB);
         CREATE TABLE entity(
           kind TEXT NOT NULL, id TEXT NOT NULL,
-          version INTEGER NOT NULL, wake_at INTEGER, snapshot BLOB, tail BLOB NOT NULL,
+          version INTEGER NOT NULL, wake_at INTEGER, snapshot BLOB, tail BLOB NOT NULL, pad BLOB,
           UNIQUE(kind, id));
         CREATE INDEX entity_wake ON entity(wake_at) WHERE wake_at IS NOT NULL;
         CREATE TABLE settlement(id INTEGER PRIMARY KEY CHECK(id = 1), count INTEGER NOT NULL);
         INSERT INTO settlement VALUES(1, 0);
+        CREATE TABLE freed(id INTEGER PRIMARY KEY, zeros BLOB NOT NULL);
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
         COMMIT;

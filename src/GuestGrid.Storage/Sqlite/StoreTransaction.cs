@@ -37,6 +37,11 @@ internal sealed class StoreTransaction(
 
     public WriterConnection? Connection => _connection;
 
+    /// <summary>
+    /// The position at which rows of erased entities were deleted last; what they held stands before it in the log.
+    /// </summary>
+    public long LastErasure { get; private set; } = connection.OwesErasure() ? log.NextPosition : 0;
+
     public long ReadVersion(in EntityKey key) => _connection!.ReadVersion(key);
 
     /// <summary>Whether transactions may run; after a fault, tries to settle it and go on.</summary>
@@ -79,8 +84,17 @@ internal sealed class StoreTransaction(
             BeforeStep?.Invoke(TransactionStep.Write);
             _connection!.Begin();
             _connection.AppendLog(position, encoded);
+            var erases = false;
             foreach (var entry in overlay.OldestFirst().Take(rows))
+            {
                 _connection.WriteRow(entry);
+                erases |= entry.IsErased;
+            }
+            if (erases)
+            {
+                _connection.NoteErasure();
+                LastErasure = position;
+            }
             if (cutBefore > 0)
                 _connection.CutLog(cutBefore);
             isCommitting = true;
@@ -132,6 +146,29 @@ internal sealed class StoreTransaction(
         }
         catch (SqliteException)
         {
+            return false;
+        }
+    }
+
+    /// <summary>Something beside the appends; false when the disk does not allow it now.</summary>
+    public bool Try(Action<WriterConnection> work)
+    {
+        if (!_health.IsWritable)
+            return false;
+        try
+        {
+            work(_connection!);
+            wal.Wrote(_connection!.TakePagesWritten());
+            return true;
+        }
+        catch (SqliteException fault) when (fault.LeavesConnectionSound)
+        {
+            // Appends need less of the disk, and say so themselves where they fail.
+            return false;
+        }
+        catch (SqliteException fault)
+        {
+            Suspect(fault);
             return false;
         }
     }

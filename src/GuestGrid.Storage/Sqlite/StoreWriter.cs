@@ -30,6 +30,7 @@ internal sealed class StoreWriter
     readonly LogBatchWriter _encoder = new();
     readonly CompletionWatch _completions;
     readonly CheckpointPlan _plan;
+    readonly FreedPages _freed;
     readonly Thread _thread;
     readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -41,6 +42,7 @@ internal sealed class StoreWriter
         (_wal, _counters, _transaction) = (wal, counters, transaction);
         _completions = new(time);
         _plan = new(options, time, overlay, log);
+        _freed = new(options, time, log, transaction, wal);
         _thread = new(Run) { IsBackground = true, Name = "GuestGrid store writer" };
     }
 
@@ -51,7 +53,7 @@ internal sealed class StoreWriter
 
     /// <summary>Whether there is something to do although no append waits.</summary>
     public bool HasBackgroundWork =>
-        _overlay.DirtyCount > 0 || !_transaction.Health.IsWritable || _completions.AnyOpen;
+        _overlay.DirtyCount > 0 || !_transaction.Health.IsWritable || _completions.AnyOpen || _freed.IsOwed;
 
     public void Start() => _thread.Start();
 
@@ -74,10 +76,12 @@ internal sealed class StoreWriter
                 _completions.RescueBlocked();
                 if (_wal.WantsFinish)
                     _transaction.FinishWal(_wal);
+                _freed.Advance();
             }
             while (_overlay.DirtyCount > 0 && _transaction.IsReady())
                 if (!Checkpoint(_options.CheckpointSlice * 4))
                     break;
+            _freed.Finish(() => Checkpoint(0));
             _stopped.SetResult();
         }
         catch (Exception fault)
@@ -214,6 +218,8 @@ internal sealed class StoreWriter
         var rows = _plan.WhenIdle();
         if (rows > 0 && Checkpoint(rows) && _plan.WhenIdle() > 0)
             _queue.Nudge();
+        else if (_overlay.DirtyCount == 0 && _freed.AwaitsCut)
+            Checkpoint(0);
     }
 
     // An empty batch marks the commit in the log like any other, which is how its landing is told after a

@@ -37,6 +37,9 @@ internal sealed class WalCopier : IDisposable
             _work.Set();
     }
 
+    /// <summary>Writer: copy what there is, however little.</summary>
+    public void CopyNow() => _work.Set();
+
     /// <summary>
     /// Writer: copied what was left; the next commit starts the log anew when that was all.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Sqlite.Native;
 using GuestGrid.Storage.Sqlite.Overlay;
@@ -15,29 +16,39 @@ internal sealed class WriterConnection : IDisposable
     static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
 
     readonly SqliteDatabase _database;
+    readonly int _pageBytes;
     readonly SqliteStatement _begin, _commit, _settle, _appendLog, _readLog, _cutLog;
     readonly SqliteStatement _readVersion, _readTail, _writeRow, _continueRow, _deleteRow;
+    readonly SqliteStatement _noteErasure, _forgetErasure, _takeFreed, _returnFreed;
 
     WriterConnection(SqliteDatabase database)
     {
         _database = database;
+        _pageBytes = (int)database.QueryInt64("PRAGMA page_size");
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _settle = database.Prepare("UPDATE settlement SET count = count + 1");
-        _appendLog = database.Prepare("INSERT INTO log(position, batch) VALUES(?, ?)");
+        _appendLog = database.Prepare("INSERT INTO log(position, batch, pad) VALUES(?, ?, zeroblob(?))");
         _readLog = database.Prepare("SELECT batch FROM log WHERE position = ?");
         _cutLog = database.Prepare("DELETE FROM log WHERE position < ?");
         _readVersion = database.Prepare("SELECT version FROM entity WHERE kind = ? AND id = ?");
-        _readTail = database.Prepare("SELECT tail FROM entity WHERE kind = ? AND id = ?");
+        _readTail = database.Prepare("SELECT tail, length(snapshot) FROM entity WHERE kind = ? AND id = ?");
         _writeRow = database.Prepare(
             """
-            INSERT INTO entity(kind, id, version, wake_at, snapshot, tail) VALUES(?, ?, ?, ?, ?, ?)
+            INSERT INTO entity(kind, id, version, wake_at, snapshot, tail, pad) VALUES(?, ?, ?, ?, ?, ?, zeroblob(?))
             ON CONFLICT(kind, id) DO UPDATE SET
-              version = excluded.version, wake_at = excluded.wake_at, snapshot = excluded.snapshot, tail = excluded.tail
+              version = excluded.version, wake_at = excluded.wake_at, snapshot = excluded.snapshot,
+              tail = excluded.tail, pad = excluded.pad
             """);
         _continueRow = database.Prepare(
-            "UPDATE entity SET version = ?3, wake_at = ?4, tail = ?5 WHERE kind = ?1 AND id = ?2");
+            """
+            UPDATE entity SET version = ?3, wake_at = ?4, tail = ?5, pad = zeroblob(?6) WHERE kind = ?1 AND id = ?2
+            """);
         _deleteRow = database.Prepare("DELETE FROM entity WHERE kind = ? AND id = ?");
+        _noteErasure = database.Prepare("INSERT OR IGNORE INTO freed(id, zeros) VALUES(0, x'')");
+        _forgetErasure = database.Prepare("DELETE FROM freed WHERE id = 0");
+        _takeFreed = database.Prepare("INSERT INTO freed(zeros) VALUES(zeroblob(?))");
+        _returnFreed = database.Prepare("DELETE FROM freed WHERE id = (SELECT max(id) FROM freed WHERE id > 0)");
     }
 
     public static WriterConnection Open(string path, SqliteStoreOptions options)
@@ -48,7 +59,7 @@ internal sealed class WriterConnection : IDisposable
             database.SetBusyTimeout(BusyWait);
             StoreSchema.Prepare(database, path, options.PageBytes);
             // Zeroing every cut log page would double what is written; freed pages are zeroed where that is
-            // free.
+            // free, and after an erasure all of them (FreedPages).
             database.Execute(
                 $"""
                 PRAGMA synchronous = FULL;
@@ -82,7 +93,12 @@ internal sealed class WriterConnection : IDisposable
 
     public void Settle() => _settle.Run();
 
-    public void AppendLog(long position, ReadOnlySpan<byte> batch) => _appendLog.Bind(1, position).Bind(2, batch).Run();
+    public void AppendLog(long position, ReadOnlySpan<byte> batch)
+    {
+        // Beside the batch: the length of the header, and in it the rowid and the padding.
+        var padding = RowPadding.For(_pageBytes, 3 + RowPadding.Bytes(batch.Length));
+        _appendLog.Bind(1, position).Bind(2, batch).Bind(3, padding).Run();
+    }
 
     public void CutLog(long before) => _cutLog.Bind(1, before).Run();
 
@@ -124,11 +140,64 @@ internal sealed class WriterConnection : IDisposable
         if (entry.IsErased)
             _deleteRow.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
         else if (entry.HidesRow)
-            BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt)
-                .Bind(6, TailFormat.Write([], entry.Tail)).Run();
+        {
+            var tail = TailFormat.Write([], entry.Tail);
+            BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(6, tail)
+                .Bind(7, Padding(entry, entry.Snapshot?.Length, tail)).Run();
+        }
         else
-            _continueRow.Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(5, ContinuedTail(entry))
+        {
+            var (tail, snapshotBytes) = ContinuedTail(entry);
+            _continueRow.Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(5, tail)
+                .Bind(6, Padding(entry, snapshotBytes, tail))
                 .Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
+        }
+    }
+
+    /// <summary>Remembers that rows were deleted whose content may stand in freed pages.</summary>
+    public void NoteErasure() => _noteErasure.Run();
+
+    public bool OwesErasure() => _database.QueryInt64("SELECT count(*) FROM freed") > 0;
+
+    /// <summary>It stands nowhere any more.</summary>
+    public void ForgetErasure() => _forgetErasure.Run();
+
+    /// <summary>Takes at most about so many free pages out of use; false when none is left.</summary>
+    public bool TakeFreed(int pagesMax)
+    {
+        var pages = Math.Min(pagesMax, _database.QueryInt64("PRAGMA freelist_count"));
+        if (pages > 0)
+            _takeFreed.Bind(1, pages * _pageBytes).Run();
+        return pages > 0;
+    }
+
+    /// <summary>Gives a slice of what was taken back, zeroed; false when there is none.</summary>
+    public bool ReturnZeroed()
+    {
+        _database.Execute("PRAGMA secure_delete = ON");
+        try
+        {
+            _returnFreed.Run();
+            return _database.Changes > 0;
+        }
+        finally
+        {
+            _database.Execute("PRAGMA secure_delete = FAST");
+        }
+    }
+
+    /// <summary>Copies the write-ahead log and empties its file, unless somebody reads from it just now.</summary>
+    public bool TryEmptyWal()
+    {
+        _database.SetBusyTimeout(TimeSpan.Zero);
+        try
+        {
+            return _database.CheckpointAndTruncate().LogPages == 0;
+        }
+        finally
+        {
+            _database.SetBusyTimeout(BusyWait);
+        }
     }
 
     public (int LogPages, int CopiedPages) CheckpointPassively() => _database.CheckpointPassively();
@@ -145,13 +214,20 @@ internal sealed class WriterConnection : IDisposable
         return entry.Snapshot is { } snapshot ? _writeRow.Bind(5, snapshot.Span) : _writeRow.BindNull(5);
     }
 
-    byte[] ContinuedTail(OverlayEntry entry)
+    int Padding(OverlayEntry entry, long? snapshotBytes, byte[] tail) => RowPadding.For(_pageBytes,
+        // Beside the columns: the length of the header, and in it the padding.
+        2 + RowPadding.Bytes(Encoding.UTF8.GetByteCount(entry.Key.Kind))
+        + RowPadding.Bytes(Encoding.UTF8.GetByteCount(entry.Key.Id))
+        + RowPadding.NumberBytes(entry.Version) + RowPadding.NumberBytes(entry.WakeAt)
+        + (snapshotBytes is { } bytes ? RowPadding.Bytes(bytes) : 1) + RowPadding.Bytes(tail.Length));
+
+    (byte[] Tail, long? SnapshotBytes) ContinuedTail(OverlayEntry entry)
     {
         try
         {
             if (!_readTail.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Step())
                 throw new InvalidDataException($"The row that {entry.Key} continues is missing.");
-            return TailFormat.Write(_readTail.Blob(0), entry.Tail);
+            return (TailFormat.Write(_readTail.Blob(0), entry.Tail), _readTail.IsNull(1) ? null : _readTail.Int64(1));
         }
         finally
         {

@@ -82,6 +82,20 @@ public sealed class RetentionFenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_list_of_guests_keeps_an_erased_one_in_what_it_has_stored()
+    {
+        var guests = await aged.Create(6 * AgedGrid.ChapterSize);
+        var before = await Stored();
+        Assert.All(guests, guest => Assert.Contains($"{guest}", before, StringComparison.Ordinal));
+        aged.Now += Age + TimeSpan.FromDays(1);
+        Assert.NotNull(await aged.Over(aged.Grid).Run(Guid.NewGuid(), AgedGrid.Options.LastDue(aged.Now)));
+        await AgedGrid.Holds(async () => await aged.Count() == 0);
+        await AgedGrid.Holds(async () => await Owed() == 0);
+        var stored = await Stored();
+        Assert.All(guests, guest => Assert.DoesNotContain($"{guest}", stored, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task However_many_leave_at_once_no_book_owes_its_chapters_more_than_a_few_tells()
     {
         await aged.Create(16 * AgedGrid.ChapterSize);
@@ -119,17 +133,29 @@ public sealed class RetentionFenceTests : IAsyncLifetime
     // What is stored after the last snapshot counts too: tells come as O and go as R, each on a line of its own.
     private async Task<int> Owed()
     {
-        var owed = 0;
+        var lines = (await Stored()).Split('\n');
+        return lines.Count(line => line.StartsWith('O')) - lines.Count(line => line.StartsWith('R'));
+    }
+
+    /// <summary>All that the store holds of the day's books and chapters, and of the calendar.</summary>
+    private async Task<string> Stored()
+    {
+        var keys = new List<EntityKey> { new(EntityKinds.Calendar, default(GuestCalendarKey).ToString()) };
         for (var shard = 0; shard < GuestBookKey.Shards; shard++)
         {
-            var key = new GuestBookKey(new DateOnly(2031, 3, 4), shard);
-            var stored = await aged.Store.Load(new EntityKey(EntityKinds.Book, key.ToString()));
-            IEnumerable<ReadOnlyMemory<byte>> parts = stored.Entries;
-            if (stored.Snapshot is { } snapshot) parts = parts.Prepend(snapshot);
-            var lines = parts.SelectMany(part => Encoding.UTF8.GetString(part.Span).Split('\n')).ToList();
-            owed += lines.Count(line => line.StartsWith('O')) - lines.Count(line => line.StartsWith('R'));
+            var book = new GuestBookKey(new DateOnly(2031, 3, 4), shard);
+            keys.Add(new EntityKey(EntityKinds.Book, book.ToString()));
+            keys.AddRange(Enumerable.Range(0, 8).Select(number =>
+                new EntityKey(EntityKinds.Chapter, new GuestChapterKey(book, number).ToString())));
         }
-        return owed;
+        var text = new StringBuilder();
+        foreach (var key in keys)
+        {
+            var stored = await aged.Store.Load(key);
+            if (stored.Snapshot is { } snapshot) text.Append(Encoding.UTF8.GetString(snapshot.Span));
+            foreach (var entry in stored.Entries) text.Append(Encoding.UTF8.GetString(entry.Span));
+        }
+        return text.ToString();
     }
 
     /// <summary>Something happens right before an erasure.</summary>

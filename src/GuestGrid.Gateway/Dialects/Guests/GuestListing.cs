@@ -64,7 +64,8 @@ internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
     private async ValueTask<ListedGuest?> Record(BookEntry entry, bool hasAttributes)
     {
         var visitor = await grid.Visitor(entry.Guest).Execute(new AnonymousVisitorCommand.Inspect());
-        if (visitor.Answer?.Guest is not { } guest) return null;
+        // Another guest may have come in its place since.
+        if (visitor.Answer?.Guest is not { } guest || guest.CreatedAt != entry.At) return null;
         var active = visitor.Answer.Recent is [.., var newest] && await grid.View(newest) is { } session
             && session.IsOpenAt(clock.GetUtcNow());
         return new ListedGuest(guest.Id.ToString(), guest.Name, guest.Email, active,

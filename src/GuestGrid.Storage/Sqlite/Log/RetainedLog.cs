@@ -14,6 +14,9 @@ internal sealed class RetainedLog
     /// </summary>
     public long NextPosition { get; private set; } = 1;
 
+    /// <summary>The first position that is kept; the next one when none is.</summary>
+    public long Oldest => _rows.TryPeek(out var row) ? row.Position : NextPosition;
+
     public long Bytes => Volatile.Read(ref _bytes);
 
     public long TakePosition() => NextPosition++;

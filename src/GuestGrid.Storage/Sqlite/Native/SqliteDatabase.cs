@@ -59,7 +59,11 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public (int LogPages, int CopiedPages) CheckpointPassively() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
 
-    public void CheckpointAndTruncate() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+    /// <summary>Copies all of it and empties the file; no pages are left when that was done.</summary>
+    public (int LogPages, int CopiedPages) CheckpointAndTruncate() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+
+    /// <summary>Rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
 
     /// <summary>Pages this connection wrote since it was last asked.</summary>
     public int TakePagesWritten()
