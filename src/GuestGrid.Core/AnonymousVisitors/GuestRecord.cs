@@ -32,7 +32,7 @@ internal static class GuestRecord
     public static Rejection? Refusal(AnonymousVisitor state, Newcomer guest, AnonymousVisitorPolicy policy)
     {
         if (state.Guest is not null) return guest.ChosenId is null ? null : new GuestExists();
-        return GuestProfile.Of(guest, default).AttributeBytes > policy.AttributeBytesMax
+        return JsonMembers.Size(guest.InitialAttributes) > policy.AttributeBytesMax
             ? new AttributesTooLarge()
             : null;
     }

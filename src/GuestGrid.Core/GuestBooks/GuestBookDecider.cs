@@ -83,7 +83,9 @@ public sealed class GuestBookDecider
         else
         {
             var entered = new GuestEntered(entry);
-            decision = Closed(Evolve(state, entered), policy, entered);
+            decision = state.Closing > 0 || state.Open.Count + 1 < policy.ChapterSize
+                ? Decision.Accept(entered)
+                : Closed(Evolve(state, entered), policy, entered);
         }
         return state.Count > 0
             ? decision

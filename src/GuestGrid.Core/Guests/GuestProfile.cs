@@ -15,8 +15,7 @@ public sealed record GuestProfile(GuestId Id, AnonymousId Anonymous, string Name
     /// <summary>The profile that a newcomer begins with.</summary>
     public static GuestProfile Of(Newcomer newcomer, DateTimeOffset now) => new(
         newcomer.ChosenId ?? GuestId.Of(newcomer.Anonymous), newcomer.Anonymous, newcomer.Name, newcomer.Email,
-        newcomer.Attributes is { } attributes ? JsonMembers.Merge(JsonMembers.None, attributes) : JsonMembers.None,
-        now, now);
+        newcomer.InitialAttributes, now, now);
 
     /// <summary>The bytes of all attributes together, as one JSON object in UTF-8.</summary>
     public int AttributeBytes => JsonMembers.Size(Attributes);
@@ -37,7 +36,12 @@ public sealed record GuestProfile(GuestId Id, AnonymousId Anonymous, string Name
 /// <param name="ChosenId">The guest's id where the caller chose it: refused where that guest is known
 /// already.</param>
 public sealed record Newcomer(AnonymousId Anonymous, string Name, string? Email,
-    ImmutableSortedDictionary<string, string?>? Attributes = null, GuestId? ChosenId = null);
+    ImmutableSortedDictionary<string, string?>? Attributes = null, GuestId? ChosenId = null)
+{
+    /// <summary>Those of the profile it becomes.</summary>
+    internal ImmutableSortedDictionary<string, string> InitialAttributes =>
+        Attributes is { } attributes ? JsonMembers.Merge(JsonMembers.None, attributes) : JsonMembers.None;
+}
 
 /// <summary>What of a profile is to be another; null leaves it as it is.</summary>
 /// <param name="Attributes">JSON by key; null deletes the key.</param>

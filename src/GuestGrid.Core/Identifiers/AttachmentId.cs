@@ -6,7 +6,7 @@ namespace GuestGrid.Core.Identifiers;
 /// Names one attachment everywhere. No secret: who may use it, its session and signed addresses say; only of one that
 /// has no session yet it proves that its uploader meant it to be shown by whoever knows it.
 /// </summary>
-public readonly record struct AttachmentId(Guid Value) : IIdentifier<AttachmentId>, IComparable<AttachmentId>
+public readonly record struct AttachmentId(Guid Value) : IUuid<AttachmentId>, IComparable<AttachmentId>
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out AttachmentId id)
     {

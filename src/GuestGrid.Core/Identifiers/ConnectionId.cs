@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace GuestGrid.Core.Identifiers;
 
 /// <summary>Names one live socket of one gateway.</summary>
-public readonly record struct ConnectionId(Guid Value) : IIdentifier<ConnectionId>, IComparable<ConnectionId>
+public readonly record struct ConnectionId(Guid Value) : IUuid<ConnectionId>, IComparable<ConnectionId>
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out ConnectionId id)
     {

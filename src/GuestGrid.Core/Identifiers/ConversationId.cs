@@ -6,7 +6,7 @@ namespace GuestGrid.Core.Identifiers;
 /// Names the conversation of one guest session. The two ids are different, so that a client which mixes them up is told
 /// so, yet each is derived from the other, so that nobody needs an index to find a conversation's owner.
 /// </summary>
-public readonly record struct ConversationId(Guid Value) : IIdentifier<ConversationId>, IComparable<ConversationId>
+public readonly record struct ConversationId(Guid Value) : IUuid<ConversationId>, IComparable<ConversationId>
 {
     // Leaves the version and variant bits of a UUID alone; stored data depends on it, so it never changes.
     private static readonly Guid Mask = new("5a17c3d2-94b1-0e6d-0b38-c2f061a9d47e");

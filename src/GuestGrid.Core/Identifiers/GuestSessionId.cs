@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace GuestGrid.Core.Identifiers;
 
 /// <summary>Names one guest session.</summary>
-public readonly record struct GuestSessionId(Guid Value) : IIdentifier<GuestSessionId>, IComparable<GuestSessionId>
+public readonly record struct GuestSessionId(Guid Value) : IUuid<GuestSessionId>, IComparable<GuestSessionId>
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out GuestSessionId id)
     {

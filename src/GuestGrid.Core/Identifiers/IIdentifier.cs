@@ -11,3 +11,9 @@ public interface IIdentifier<TSelf> where TSelf : struct, IIdentifier<TSelf>
     /// <summary>The text that <see cref="TryParse"/> reads back.</summary>
     string ToString();
 }
+
+/// <summary>An id that is a UUID, spelled in the usual 36 characters.</summary>
+public interface IUuid<TSelf> : IIdentifier<TSelf> where TSelf : struct, IUuid<TSelf>
+{
+    Guid Value { get; }
+}

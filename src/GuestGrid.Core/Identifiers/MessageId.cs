@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace GuestGrid.Core.Identifiers;
 
 /// <summary>Names one message everywhere; derived from its conversation and its place in it.</summary>
-public readonly record struct MessageId(Guid Value) : IIdentifier<MessageId>, IComparable<MessageId>
+public readonly record struct MessageId(Guid Value) : IUuid<MessageId>, IComparable<MessageId>
 {
     /// <summary>
     /// The id of the message at <paramref name="sequence"/>; unique in the conversation, a valid UUID still.

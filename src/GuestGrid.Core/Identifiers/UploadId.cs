@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace GuestGrid.Core.Identifiers;
 
 /// <summary>Names one attempt to upload an attachment; of several the session keeps one.</summary>
-public readonly record struct UploadId(Guid Value) : IIdentifier<UploadId>, IComparable<UploadId>
+public readonly record struct UploadId(Guid Value) : IUuid<UploadId>, IComparable<UploadId>
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out UploadId id)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,17 @@ public static class Json
         context.Response.ContentType = "application/json; charset=utf-8";
         // Tokens, and what guests wrote, stay in nobody's cache.
         context.Response.Headers.CacheControl = "no-store";
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+        Write(context.Response, body, type);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    // Written aside first, for an answer says how long it is.
+    private static void Write<T>(HttpResponse response, T body, JsonTypeInfo<T> type)
+    {
+        using var json = PooledJson.Rent();
+        JsonSerializer.Serialize(json.Writer, body, type);
+        var bytes = json.Finish();
+        response.ContentLength = bytes.Length;
+        response.BodyWriter.Write(bytes);
     }
 }

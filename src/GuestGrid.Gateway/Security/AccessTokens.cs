@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 
 namespace GuestGrid.Gateway.Security;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GuestGrid.Gateway.Errors;
 
 namespace GuestGrid.Gateway.Security;
 

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Security;
 
 namespace GuestGrid.Gateway.Sessions;
@@ -31,8 +30,8 @@ public sealed class SessionTokens(GuestTokens tokens)
 
     private static ReadOnlyMemory<byte> Hints(Routing routing)
     {
-        var bytes = new ArrayBufferWriter<byte>(128);
-        using var json = new Utf8JsonWriter(bytes);
+        using var output = PooledJson.Rent();
+        var json = output.Writer;
         json.WriteStartObject();
         json.WriteString("queueId"u8, routing.Queue.ToString());
         json.WriteNumber("priority"u8, routing.Priority);
@@ -41,8 +40,7 @@ public sealed class SessionTokens(GuestTokens tokens)
         foreach (var skill in routing.Skills) json.WriteStringValue(skill.Skill.ToString());
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return bytes.WrittenMemory;
+        return output.Finish().ToArray();
     }
 }
 

@@ -16,8 +16,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private readonly TPolicy policy;
     private readonly RunnerEnvironment environment;
     private readonly Lock gate = new();
-    private List<Request<TCommand, TAnswer>> waiting = [];
-    private List<Request<TCommand, TAnswer>> batch = [];
+    private List<Request<TCommand, TAnswer>> waiting = new(1);
+    private List<Request<TCommand, TAnswer>> batch = new(1);
     private bool running;
     private bool retired;
     private bool touched;
@@ -26,7 +26,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
 
     // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still
     // under way.
-    private readonly HashSet<string> busyLanes = [];
+    private HashSet<string>? busyLanes;
     private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
 
     public EntityRunner(EntityKey key, TPolicy policy, RunnerEnvironment environment)
@@ -129,7 +129,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private async ValueTask RunBatch()
     {
         foreach (var request in batch)
-            if (request.Settled is { } settled) busyLanes.Remove(settled.Lane);
+            if (request.Settled is { } settled) busyLanes!.Remove(settled.Lane);
         var begun = environment.Clock.GetTimestamp();
         EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? doubted = null;
         for (var attempt = 1; ; attempt++)
@@ -249,7 +249,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private void DeliverReady()
     {
         if (memory is not { Outbox.Count: > 0 } current) return;
-        foreach (var ready in current.Outbox.TakeReady(busyLanes))
+        foreach (var ready in current.Outbox.TakeReady(busyLanes ??= []))
         {
             lock (gate) deliveries++;
             _ = Deliver(ready);

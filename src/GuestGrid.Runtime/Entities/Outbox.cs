@@ -8,7 +8,8 @@ namespace GuestGrid.Runtime.Entities;
 /// </summary>
 internal sealed class Outbox
 {
-    private readonly SortedDictionary<long, Effect.Tell> pending = [];
+    // In order; seldom more than a few, and often none at all.
+    private readonly List<KeyValuePair<long, Effect.Tell>> pending = [];
 
     public long Next { get; private set; } = 1;
 
@@ -18,20 +19,29 @@ internal sealed class Outbox
 
     public long Add(Effect.Tell tell)
     {
-        pending.Add(Next, tell);
+        pending.Add(KeyValuePair.Create(Next, tell));
         return Next++;
     }
 
     public void Restore(long number, Effect.Tell tell)
     {
-        pending.Add(number, tell);
+        pending.Add(KeyValuePair.Create(number, tell));
         if (number >= Next) Next = number + 1;
     }
 
     public void RestoreNext(long next) => Next = Math.Max(Next, next);
 
     /// <summary>The receiver has answered; false when that was known.</summary>
-    public bool Release(long number) => pending.Remove(number);
+    public bool Release(long number)
+    {
+        for (var i = 0; i < pending.Count; i++)
+        {
+            if (pending[i].Key != number) continue;
+            pending.RemoveAt(i);
+            return true;
+        }
+        return false;
+    }
 
     /// <summary>The oldest tell for each receiver whose lane is not busy; from now on it is.</summary>
     public List<PendingTell> TakeReady(HashSet<string> busyLanes)

@@ -23,10 +23,12 @@ public sealed class SessionAdmission(IGuestGrid grid)
         if (await FindExisting(opening) is { } existing) return existing;
         if (opening.Address is { } address
             && await AskAddress(address, opening.Session) is { } refusedAddress) return refusedAddress;
-        var visitor = grid.Visitor(GuestId.Of(opening.Anonymous));
+        var visitor = GuestId.Of(opening.Anonymous);
+        // Its visitor keeps the quota, the guest's own record is elsewhere.
+        var isElsewhere = opening.ChosenGuest is { } chosen && chosen != visitor;
         // A lease of two timeouts: the session asks for more long before it needs it.
-        var admitted = await visitor.Execute(new AnonymousVisitorCommand.Admit(
-            opening.Session, 2 * opening.Timeout, IsElsewhere(opening) ? null : guest));
+        var admitted = await grid.Visitor(visitor).Execute(new AnonymousVisitorCommand.Admit(
+            opening.Session, 2 * opening.Timeout, isElsewhere ? null : guest));
         if (admitted.IsRejected)
         {
             if (opening.Address is { } counted) await Withdraw(counted, opening.Session);
@@ -36,7 +38,7 @@ public sealed class SessionAdmission(IGuestGrid grid)
             // Admitted before and over since: the session itself knows the rest.
             return await FindExisting(opening)
                 ?? new Admission.Refused(new GuestSessionRejection.SessionOver(EndReason.LeaseLost));
-        if (IsElsewhere(opening) && await CreateGuest(opening, guest) is { } refusedGuest) return refusedGuest;
+        if (isElsewhere && await CreateGuest(opening, guest) is { } refusedGuest) return refusedGuest;
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
         // Its guest was erased before it could begin.
         if (opened.IsRejected) return new Admission.Refused(opened.Rejection);
@@ -45,9 +47,7 @@ public sealed class SessionAdmission(IGuestGrid grid)
         return Compare(opening, found, opened.Changed);
     }
 
-    private static bool IsElsewhere(Opening opening) => opening.Guest != GuestId.Of(opening.Anonymous);
-
-    // Its visitor keeps the quota, the guest's own record knows the session: before it opens, or nobody could erase it.
+    // The guest's own record knows the session before it opens, or nobody could erase it.
     private async ValueTask<Admission?> CreateGuest(Opening opening, Newcomer guest)
     {
         var created = await grid.Visitor(opening.Guest).Execute(

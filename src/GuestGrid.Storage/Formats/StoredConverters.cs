@@ -24,13 +24,13 @@ internal static class StoredConverters
         converters.Add(new IdentifierConverter<ClientMessageId>());
         converters.Add(new IdentifierConverter<GatewayId>());
         converters.Add(new IdentifierConverter<AddressPrefix>());
-        converters.Add(new IdentifierConverter<GuestSessionId>());
-        converters.Add(new IdentifierConverter<GuestId>());
-        converters.Add(new IdentifierConverter<MessageId>());
-        converters.Add(new IdentifierConverter<ConnectionId>());
-        converters.Add(new IdentifierConverter<ConversationId>());
-        converters.Add(new IdentifierConverter<AttachmentId>());
-        converters.Add(new IdentifierConverter<UploadId>());
+        converters.Add(new UuidConverter<GuestSessionId>());
+        converters.Add(new UuidConverter<GuestId>());
+        converters.Add(new UuidConverter<MessageId>());
+        converters.Add(new UuidConverter<ConnectionId>());
+        converters.Add(new UuidConverter<ConversationId>());
+        converters.Add(new UuidConverter<AttachmentId>());
+        converters.Add(new UuidConverter<UploadId>());
         converters.Add(new IdentifierConverter<TranscriptKey>());
         converters.Add(new IdentifierConverter<GuestBookKey>());
         converters.Add(new IdentifierConverter<GuestChapterKey>());
@@ -76,7 +76,7 @@ internal sealed class SequenceConverter : JsonConverter<SequenceId>
 }
 
 /// <summary>An id as its text, as a value and as the name of a member.</summary>
-internal sealed class IdentifierConverter<T> : JsonConverter<T> where T : struct, IIdentifier<T>
+internal class IdentifierConverter<T> : JsonConverter<T> where T : struct, IIdentifier<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
         Parse(reader.GetString());
@@ -92,4 +92,11 @@ internal sealed class IdentifierConverter<T> : JsonConverter<T> where T : struct
 
     private static T Parse(string? text) =>
         T.TryParse(text, out var id) ? id : throw new JsonException($"Not a valid {typeof(T).Name}.");
+}
+
+/// <summary>The same, without a string for each that is written.</summary>
+internal sealed class UuidConverter<T> : IdentifierConverter<T> where T : struct, IUuid<T>
+{
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

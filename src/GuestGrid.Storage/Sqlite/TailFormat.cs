@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using GuestGrid.Storage.Sqlite.Overlay;
 
 namespace GuestGrid.Storage.Sqlite;
 
@@ -14,21 +16,17 @@ internal static class TailFormat
     /// <summary>
     /// An empty tail is no bytes at all, so that the usual row after a snapshot costs nothing.
     /// </summary>
-    public static byte[] Write(ReadOnlySpan<byte> stored, List<ReadOnlyMemory<byte>> more)
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> stored, List<StoredContent> more)
     {
         if (stored.IsEmpty && more.Count == 0)
-            return [];
-        var start = stored.IsEmpty ? 1 : stored.Length;
-        var tail = new byte[start + more.Sum(entry => LengthBytes + entry.Length)];
-        stored.CopyTo(tail);
-        tail[0] = Version;
+            return;
+        output.Write(stored.IsEmpty ? [Version] : stored);
         foreach (var entry in more)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(tail.AsSpan(start), entry.Length);
-            entry.Span.CopyTo(tail.AsSpan(start + LengthBytes));
-            start += LengthBytes + entry.Length;
+            BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(LengthBytes), entry.Length);
+            output.Advance(LengthBytes);
+            output.Write(entry.Span);
         }
-        return tail;
     }
 
     public static List<ReadOnlyMemory<byte>> Read(byte[] tail)

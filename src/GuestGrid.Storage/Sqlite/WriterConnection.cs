@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Sqlite.Native;
@@ -15,11 +16,14 @@ internal sealed class WriterConnection : IDisposable
     const int CacheKiB = 32 * 1024;
     static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(1);
 
+    const int TailBytesKept = 1024 * 1024;
+
     readonly SqliteDatabase _database;
     readonly int _pageBytes;
     readonly SqliteStatement _begin, _commit, _settle, _appendLog, _readLog, _cutLog;
     readonly SqliteStatement _readVersion, _readTail, _writeRow, _continueRow, _deleteRow;
     readonly SqliteStatement _noteErasure, _forgetErasure, _takeFreed, _returnFreed;
+    ArrayBufferWriter<byte> _tail = new();
 
     WriterConnection(SqliteDatabase database)
     {
@@ -141,13 +145,14 @@ internal sealed class WriterConnection : IDisposable
             _deleteRow.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
         else if (entry.HidesRow)
         {
-            var tail = TailFormat.Write([], entry.Tail);
+            var tail = WriteTail([], entry);
             BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(6, tail)
                 .Bind(7, Padding(entry, entry.Snapshot?.Length, tail)).Run();
         }
         else
         {
-            var (tail, snapshotBytes) = ContinuedTail(entry);
+            var snapshotBytes = ContinueTail(entry);
+            var tail = _tail.WrittenSpan;
             _continueRow.Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(5, tail)
                 .Bind(6, Padding(entry, snapshotBytes, tail))
                 .Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
@@ -214,20 +219,33 @@ internal sealed class WriterConnection : IDisposable
         return entry.Snapshot is { } snapshot ? _writeRow.Bind(5, snapshot.Span) : _writeRow.BindNull(5);
     }
 
-    int Padding(OverlayEntry entry, long? snapshotBytes, byte[] tail) => RowPadding.For(_pageBytes,
+    int Padding(OverlayEntry entry, long? snapshotBytes, ReadOnlySpan<byte> tail) => RowPadding.For(_pageBytes,
         // Beside the columns: the length of the header, and in it the padding.
         2 + RowPadding.Bytes(Encoding.UTF8.GetByteCount(entry.Key.Kind))
         + RowPadding.Bytes(Encoding.UTF8.GetByteCount(entry.Key.Id))
         + RowPadding.NumberBytes(entry.Version) + RowPadding.NumberBytes(entry.WakeAt)
         + (snapshotBytes is { } bytes ? RowPadding.Bytes(bytes) : 1) + RowPadding.Bytes(tail.Length));
 
-    (byte[] Tail, long? SnapshotBytes) ContinuedTail(OverlayEntry entry)
+    // Good until the next one is written.
+    ReadOnlySpan<byte> WriteTail(ReadOnlySpan<byte> stored, OverlayEntry entry)
+    {
+        if (_tail.Capacity > TailBytesKept)
+            _tail = new();
+        _tail.ResetWrittenCount();
+        TailFormat.Write(_tail, stored, entry.Tail);
+        return _tail.WrittenSpan;
+    }
+
+    /// <summary>Leaves what the row holds, and what continues it, as the tail; tells how long its snapshot
+    /// is.</summary>
+    long? ContinueTail(OverlayEntry entry)
     {
         try
         {
             if (!_readTail.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Step())
                 throw new InvalidDataException($"The row that {entry.Key} continues is missing.");
-            return (TailFormat.Write(_readTail.Blob(0), entry.Tail), _readTail.IsNull(1) ? null : _readTail.Int64(1));
+            WriteTail(_readTail.Blob(0), entry);
+            return _readTail.IsNull(1) ? null : _readTail.Int64(1);
         }
         finally
         {

@@ -16,6 +16,7 @@ internal sealed class EntityOverlay(int knownVersionsMax)
     readonly KnownVersions _known = new(knownVersionsMax);
     readonly Queue<OverlayEntry> _dirty = new();
     readonly WakeQueue _wakes = new();
+    readonly ContentArena _arena = new();
 
     // A row's stripe counts before its row changes for readers and again when the overlay no longer holds
     // what went into it. A reader that sees the same count before and after read either the row that its view
@@ -36,7 +37,7 @@ internal sealed class EntityOverlay(int knownVersionsMax)
                 throw new StoreUnavailableException(
                     $"Whether the last append of {key} was stored is not known before the disk works again.");
             return entry.IsDirty
-                ? new(true, entry.HidesRow, entry.Version, entry.Snapshot, entry.Tail.ToArray(), stamp)
+                ? new(true, entry.HidesRow, entry.Version, Copy(entry.Snapshot), Copy(entry.Tail), stamp)
                 : new(false, false, 0, null, [], stamp);
         }
     }
@@ -179,17 +180,13 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         if (record.Kind == LogRecordKind.Entry)
         {
             entry.HidesRow |= entry.Version == 0;
-            entry.Tail.Add(record.Content);
+            entry.Tail.Add(_arena.Keep(record.Content.Span));
         }
         else
         {
             entry.HidesRow = true;
-            entry.Tail.Clear();
-            // Spelled out: a bare null would convert to an empty memory here, which is another thing than
-            // none.
-            entry.Snapshot = record.Kind == LogRecordKind.Snapshot
-                ? record.Content
-                : default(ReadOnlyMemory<byte>?);
+            entry.Replace(
+                record.Kind == LogRecordKind.Snapshot ? _arena.Keep(record.Content.Span) : null, _arena);
         }
         entry.Version = record.Version;
         entry.WakeAt = record.WakeAt;
@@ -207,7 +204,7 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         for (; count > 0; count--)
         {
             var entry = _dirty.Dequeue();
-            entry.BecomeClean();
+            entry.BecomeClean(_arena);
             _stamps[Stripe(entry.Key)]++;
             written.Add(entry);
         }
@@ -219,6 +216,19 @@ internal sealed class EntityOverlay(int knownVersionsMax)
         var entry = new OverlayEntry(key, version);
         _entries.Add(key, entry);
         return entry;
+    }
+
+    // A reader may go on with it after the entry's row was written and its memory holds something else.
+    static ReadOnlyMemory<byte>? Copy(StoredContent? content) =>
+        // Spelled out: a bare null would convert to an empty memory here, which is another thing than none.
+        content is { } kept ? kept.Span.ToArray() : default(ReadOnlyMemory<byte>?);
+
+    static ReadOnlyMemory<byte>[] Copy(List<StoredContent> contents)
+    {
+        var copies = new ReadOnlyMemory<byte>[contents.Count];
+        for (var i = 0; i < copies.Length; i++)
+            copies[i] = contents[i].Span.ToArray();
+        return copies;
     }
 
     static int Stripe(in EntityKey key) => (int)((uint)key.GetHashCode() % Stripes);

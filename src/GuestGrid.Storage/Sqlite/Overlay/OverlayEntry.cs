@@ -13,8 +13,8 @@ internal sealed class OverlayEntry(EntityKey key, long version)
     public EntityKey Key => key;
     public long Version { get; set; } = version;
     public long? WakeAt { get; set; }
-    public ReadOnlyMemory<byte>? Snapshot { get; set; }
-    public List<ReadOnlyMemory<byte>> Tail { get; } = [];
+    public StoredContent? Snapshot { get; private set; }
+    public List<StoredContent> Tail { get; } = new(1);
     public bool HidesRow { get; set; }
 
     /// <summary>Position of the oldest record that is not in the row; 0 when there is none.</summary>
@@ -40,9 +40,20 @@ internal sealed class OverlayEntry(EntityKey key, long version)
     public long ClaimedVersion { get; set; }
 
     /// <summary>The row now says all this entry said.</summary>
-    public void BecomeClean()
+    public void BecomeClean(ContentArena arena)
     {
-        (Snapshot, HidesRow, DirtyFrom, DirtySince) = (null, false, 0, 0);
+        Replace(null, arena);
+        (HidesRow, DirtyFrom, DirtySince) = (false, 0, 0);
+    }
+
+    /// <summary>In place of all it held.</summary>
+    public void Replace(StoredContent? snapshot, ContentArena arena)
+    {
+        if (Snapshot is { } old)
+            arena.Release(old);
+        foreach (var entry in Tail)
+            arena.Release(entry);
         Tail.Clear();
+        Snapshot = snapshot;
     }
 }

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace GuestGrid.Gateway.Security;
+namespace GuestGrid.Gateway.Errors;
 
 /// <summary>
-/// A JSON writer with its buffer, one a thread, for payloads that are signed and forgotten.
+/// A JSON writer with its buffer, one a thread, for what is written, sent or signed, and forgotten.
 /// </summary>
 internal sealed class PooledJson : IDisposable
 {
+    private const int BytesKeptMax = 64 * 1024;
+
     [ThreadStatic]
     private static PooledJson? idle;
 
@@ -34,6 +36,7 @@ internal sealed class PooledJson : IDisposable
     {
         bytes.ResetWrittenCount();
         Writer.Reset();
-        idle = this;
+        if (bytes.Capacity <= BytesKeptMax)
+            idle = this;
     }
 }
