@@ -160,12 +160,13 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
         EntityReader reader, (long Now, int Max, int[] Stamps, List<(EntityKey Key, long WakeAt)> Due) search)
     {
         List<(EntityKey Key, long WakeAt)> changing = [];
+        var known = search.Due.Select(wake => wake.Key).ToHashSet();
         var found = 0;
         reader.Due(search.Now, (key, wakeAt) =>
         {
-            switch (_overlay.Judge(key, search.Stamps))
+            switch (_overlay.Judge(key, search.Now, search.Stamps))
             {
-                case RowStanding.Current:
+                case RowStanding.Current when known.Add(key):
                     search.Due.Add((key, wakeAt));
                     found++;
                     break;
@@ -176,9 +177,8 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
             return found < search.Max;
         });
         // Few, and only while rows are being written: these are read again on their own.
-        var overlaid = search.Due.Select(wake => wake.Key).ToHashSet();
         foreach (var (key, _) in changing)
-            if (reader.WakeAt(key) is { } wakeAt && wakeAt <= search.Now && overlaid.Add(key))
+            if (reader.WakeAt(key) is { } wakeAt && wakeAt <= search.Now && known.Add(key))
                 search.Due.Add((key, wakeAt));
         return true;
     }

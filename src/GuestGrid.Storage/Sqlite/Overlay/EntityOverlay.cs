@@ -72,13 +72,15 @@ internal sealed class EntityOverlay(int knownVersionsMax)
 
     public int[] NewStamps() => new int[Stripes];
 
-    /// <summary>How to judge a due row read after <paramref name="stamps"/> were taken.</summary>
-    public RowStanding Judge(in EntityKey key, ReadOnlySpan<int> stamps)
+    /// <summary>How to judge a row due at <paramref name="now"/>, read after <paramref name="stamps"/> were
+    /// taken.</summary>
+    public RowStanding Judge(in EntityKey key, long now, ReadOnlySpan<int> stamps)
     {
         lock (_lock)
         {
+            // It may have changed only after the overlay was asked who is due.
             if (_entries.TryGetValue(key, out var entry) && entry.IsDirty)
-                return RowStanding.Superseded;
+                return entry.WakeAt <= now ? RowStanding.Current : RowStanding.Superseded;
             var isSame = _stamps[Stripe(key)] == stamps[Stripe(key)];
             return isSame ? RowStanding.Current : RowStanding.MayHaveChanged;
         }
