@@ -22,13 +22,14 @@ internal abstract class Provider
     /// <exception cref="Storage.StoreOpenException">It can't be used, or not safely.</exception>
     public virtual Task Check() => Task.CompletedTask;
 
-    /// <summary>Whether this build has what Redis or Azure need.</summary>
+    /// <summary>Whether this build has what Redis, Azure or AdoNet need.</summary>
     public static bool Has(string kind) => Optional.Contains(kind);
 
     /// <summary>False, and a fault, where this build has no such provider.</summary>
     public static bool IsBuiltIn(SettingReader section, string name, string kind)
     {
-        if (kind is not (nameof(Clustering.Redis) or nameof(Clustering.Azure)) || Has(kind)) return true;
+        if (kind is not (nameof(Clustering.Redis) or nameof(Clustering.Azure) or nameof(StorageKind.AdoNet))
+            || Has(kind)) return true;
         section.Fault(name, kind, string.Join(", ", ["Localhost, Memory, Postgres", .. Optional]),
             $"This build has no {kind}: build it with -p:GuestGridProviders={kind}.");
         return false;
@@ -41,6 +42,9 @@ internal abstract class Provider
 #endif
 #if PROVIDER_AZURE
         nameof(Clustering.Azure),
+#endif
+#if PROVIDER_ADONET
+        nameof(StorageKind.AdoNet),
 #endif
     ];
 }

@@ -30,6 +30,9 @@ internal static class ProviderChoice
 #if PROVIDER_AZURE
         StorageKind.Azure => new AzureProvider(storage.ConnectionString!),
 #endif
+#if PROVIDER_ADONET
+        StorageKind.AdoNet => new AdoNetProvider(storage.ConnectionString!),
+#endif
         _ => throw new InvalidOperationException($"This build has no {storage.Kind}."),
     };
 

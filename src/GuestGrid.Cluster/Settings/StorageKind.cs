@@ -14,4 +14,7 @@ public enum StorageKind
 
     /// <summary>Orleans' grain storage over Azure tables.</summary>
     Azure,
+
+    /// <summary>Orleans' grain storage over ADO.NET, in PostgreSQL, in the tables of Orleans' scripts.</summary>
+    AdoNet,
 }

@@ -29,11 +29,15 @@ public sealed record StorageSettings(StorageKind Kind, string? ConnectionString,
             storage.Fault("ConnectionString", null, "how to reach the database, with its password",
                 "Give it as the environment variable GuestGrid__Storage__ConnectionString.");
         if (kind is not StorageKind.Memory && clustering is not Clustering.Localhost
-            && kind.ToString() != clustering.ToString())
+            && !IsOneDatabase(kind, clustering))
             storage.Fault("Kind", kind.ToString(), $"{clustering}, as Clustering is",
                 "One connection string serves both; choose the same for both.");
         return connection;
     }
+
+    private static bool IsOneDatabase(StorageKind kind, Clustering clustering) => kind is StorageKind.AdoNet
+        ? clustering is Clustering.Postgres
+        : kind.ToString() == clustering.ToString();
 
     private static PostgresStoreOptions ReadPostgres(SettingReader storage, string? connection)
     {

@@ -54,13 +54,19 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [InlineData("Redis"), InlineData("Azure")]
-    public void Only_a_provider_that_was_not_built_in_is_told_with_how_to_build_it(string kind) => Assert.Equal(
-        Provider.Has(kind) ? 0 : 1,
-        FaultsOf($$"""
-            { "GuestGrid": { "Cluster": { "Clustering": "{{kind}}" }, "Storage": { "Kind": "{{kind}}" } } }
-            """).Count(fault => fault.Path == "GuestGrid:Cluster:Clustering"
+    [InlineData("Redis", "Redis"), InlineData("Azure", "Azure"), InlineData("Postgres", "AdoNet")]
+    public void Only_a_provider_that_was_not_built_in_is_told_with_how_to_build_it(string clustering, string kind) =>
+        Assert.Equal(Provider.Has(kind) ? 0 : 1, FaultsOf($$"""
+            { "GuestGrid": { "Cluster": { "Clustering": "{{clustering}}" }, "Storage": { "Kind": "{{kind}}" } } }
+            """).Count(fault => fault.Path == "GuestGrid:Storage:Kind"
                 && fault.Fix.Contains($"-p:GuestGridProviders={kind}", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("Redis", "AdoNet"), InlineData("Postgres", "Redis"), InlineData("Azure", "Postgres")]
+    public void Entities_are_in_the_database_that_the_cluster_is_in(string clustering, string kind) => Assert.Contains(
+        FaultsOf($$"""
+            { "GuestGrid": { "Cluster": { "Clustering": "{{clustering}}" }, "Storage": { "Kind": "{{kind}}" } } }
+            """), fault => fault.Path == "GuestGrid:Storage:Kind" && fault.Allowed.Contains(clustering));
 
     [Fact]
     public void A_file_that_is_not_there_is_told() =>
