@@ -91,6 +91,7 @@ public static class GatewayRegistration
         app.UseWebSockets();
         app.UseRouting();
         app.UseCors();
+        app.UseAcceptance();
         app.MapOAuth();
         app.MapWebMessaging();
         app.MapGuests();

@@ -95,6 +95,39 @@ public sealed class ProblemTests(AGridWithRoomyLimits fixture) : IClassFixture<A
         }
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/xml, text/*;q=0.5")]
+    [InlineData("application/json;q=0, */*")]
+    [InlineData("application/*;q=0")]
+    public async Task Who_takes_no_json_gets_406_and_nothing_is_done(string accept)
+    {
+        var id = Guid.NewGuid();
+        AssertProblem(await Client.Post("/api/v2/guests", new { id }, ("Accept", accept)), 406, "NOT_ACCEPTABLE");
+        AssertProblem(await Client.Get($"/api/v2/guests/{id}"), 404, "NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json, text/plain, */*")]
+    [InlineData("text/html;q=0.9, APPLICATION/JSON;charset=utf-8;q=0.1")]
+    [InlineData("application/*")]
+    [InlineData("text/html, */*;q=0.1")]
+    [InlineData("no header at all")]
+    public async Task Who_takes_json_too_gets_it(string accept) => Assert.Equal(201,
+        (await Client.Post("/api/v2/guests", new { }, ("Accept", accept))).Status);
+
+    [Fact]
+    public async Task What_is_no_json_asks_for_no_json()
+    {
+        using var browser = Api.Anonymous(fixture.Grid.Address);
+        foreach (var path in new[] { "/health/live", "/simulator" })
+            Assert.Equal(200, (await browser.Send(HttpMethod.Get, path, null, ("Accept", "text/*"))).Status);
+        var none = await browser.Send(
+            HttpMethod.Get, $"/api/v2/webchat/attachments/{Guid.NewGuid()}/1", null, ("Accept", "image/*"));
+        AssertProblem(none, 403, "INVALID_SIGNATURE");
+    }
+
     [Fact]
     public async Task A_chunk_longer_than_any_is_400()
     {
