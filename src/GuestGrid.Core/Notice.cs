@@ -41,9 +41,10 @@ public abstract record Notice
     /// <summary>A newer connection took this one's place.</summary>
     public sealed record Superseded(ConversationId Conversation) : Notice(Conversation);
 
-    /// <summary>To an agent: will you take this conversation?</summary>
-    public sealed record Offered(ConversationId Conversation, QueueId Queue, string GuestName,
-        DateTimeOffset WaitingSince, DateTimeOffset ExpiresAt) : Notice(Conversation);
+    /// <summary>To an agent: will you take this conversation? Who waits there, its session knows and nobody
+    /// else.</summary>
+    public sealed record Offered(ConversationId Conversation, QueueId Queue, DateTimeOffset WaitingSince,
+        DateTimeOffset ExpiresAt) : Notice(Conversation);
 
     /// <summary>To an agent: the offer is gone (answered too late, or the guest left).</summary>
     public sealed record OfferWithdrawn(ConversationId Conversation) : Notice(Conversation);

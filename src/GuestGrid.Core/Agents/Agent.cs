@@ -45,7 +45,7 @@ public sealed record AgentProfile(AgentId Agent, string Name, ImmutableArray<Que
 
 /// <summary>A conversation put before the agent.</summary>
 /// <param name="Ticket">The session's: what is agreed under it is void once the session has a newer one.</param>
-public sealed record AgentOffer(ConversationId Conversation, long Number, QueueId Queue, string GuestName,
+public sealed record AgentOffer(ConversationId Conversation, long Number, QueueId Queue,
     DateTimeOffset WaitingSince, DateTimeOffset ExpiresAt, long Ticket);
 
 /// <summary>A conversation the agent serves.</summary>

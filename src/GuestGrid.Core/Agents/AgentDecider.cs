@@ -153,8 +153,8 @@ public sealed class AgentDecider : IDecider<Agent, AgentCommand, AgentEvent, Age
         if (served is not null) turn.Add(new AssignmentEnded(offer.Conversation));
         if (known is null && turn.State.Free == 0) return new NoCapacity();
         turn.Add(new OfferReceived(offer));
-        turn.Notify(present.Connection, new Notice.Offered(
-            offer.Conversation, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt));
+        turn.Notify(present.Connection,
+            new Notice.Offered(offer.Conversation, offer.Queue, offer.WaitingSince, offer.ExpiresAt));
         return null;
     }
 

@@ -146,6 +146,6 @@ internal static class AgentRouting
     private static Effect TellQueue(GuestSession.Open state, Routing routing, DateTimeOffset since, long ticket,
         DecisionContext<GuestSessionPolicy> context) => new Effect.TellQueue(routing.Queue,
         new QueueCommand.Enqueue(new WaitingConversation(routing.Queue, state.Conversation, ticket,
-            state.Opening.Name, routing.Priority, routing.Skills, routing.Language, since,
+            routing.Priority, routing.Skills, routing.Language, since,
             state.Opening.OpenedAt + context.Policy.MaxSessionLifetime, null, [], null)));
 }

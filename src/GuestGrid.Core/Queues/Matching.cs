@@ -42,8 +42,7 @@ internal static class Matching
         var offer = new PendingOffer(turn.State.Offers + 1, chosen.Agent, context.Now + context.Policy.OfferTimeout);
         turn.Add(new OfferMade(waiting.Conversation, offer));
         turn.Effects.Add(new Effect.TellAgent(chosen.Agent, new AgentCommand.ConsiderOffer(new AgentOffer(
-            waiting.Conversation, offer.Number, waiting.Queue, waiting.GuestName, waiting.Since, offer.ExpiresAt,
-            waiting.Ticket))));
+            waiting.Conversation, offer.Number, waiting.Queue, waiting.Since, offer.ExpiresAt, waiting.Ticket))));
     }
 
     private static void HandToEcho(QueueDecider.Turn turn)

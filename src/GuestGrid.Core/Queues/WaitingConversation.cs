@@ -11,7 +11,7 @@ namespace GuestGrid.Core.Queues;
 /// <param name="Offer">The offer that one agent now considers; null while there is none.</param>
 /// <param name="Declined">Agents who would not or did not answer in this round.</param>
 /// <param name="PausedUntil">Everybody suitable has declined: the next round starts then.</param>
-public sealed record WaitingConversation(QueueId Queue, ConversationId Conversation, long Ticket, string GuestName,
+public sealed record WaitingConversation(QueueId Queue, ConversationId Conversation, long Ticket,
     int Priority, ImmutableArray<SkillRequirement> Skills, string? Language, DateTimeOffset Since,
     DateTimeOffset ExpiresAt, PendingOffer? Offer, ImmutableArray<AgentId> Declined, DateTimeOffset? PausedUntil)
     : IComparable<WaitingConversation>

@@ -7,6 +7,7 @@ using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Protocol.Frames;
+using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Desk;
 
@@ -85,7 +86,7 @@ internal sealed class DeskSocket : ILiveSocket
             case Notice.ReadMarkMoved mark:
                 frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, FrameStyle.Agent)); break;
             case Notice.Offered offer:
-                SendOffer(id, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt); break;
+                Offer(id, offer.Queue, offer.WaitingSince, offer.ExpiresAt); break;
             // Only while the offer stands on the desk: what became a conversation ends as one.
             case Notice.OfferWithdrawn when offers.TryRemove(id, out _):
                 frames.Send(Start("offerWithdrawn"u8, id).Finish()); break;
@@ -152,7 +153,7 @@ internal sealed class DeskSocket : ILiveSocket
         frames.Send(ServerFrame.Start("signedOn"u8).Text("agentId"u8, wanted.Agent.ToString())
             .Text("name"u8, wanted.Name).Number("capacity"u8, wanted.Capacity).Finish());
         foreach (var offer in answer.Offers)
-            SendOffer(offer.Conversation, offer.Queue, offer.GuestName, offer.WaitingSince, offer.ExpiresAt);
+            Offer(offer.Conversation, offer.Queue, offer.WaitingSince, offer.ExpiresAt);
         foreach (var assignment in answer.Assignments) Take(assignment.Conversation);
         ShowEarly();
     }
@@ -246,14 +247,28 @@ internal sealed class DeskSocket : ILiveSocket
         frames.Send(GuestFrames.Ended(id, reason, FrameStyle.Agent));
     }
 
-    private void SendOffer(
-        ConversationId id, QueueId queue, string guestName, DateTimeOffset since, DateTimeOffset expires)
+    private void Offer(ConversationId id, QueueId queue, DateTimeOffset since, DateTimeOffset expires)
     {
         offers[id] = true;
-        frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
-            .Object("guest"u8).Text("name"u8, guestName).End()
-            .Number("waitedMs"u8, Math.Max(0, (long)(parts.Clock.GetUtcNow() - since).TotalMilliseconds))
-            .Time("expiresAt"u8, expires).Finish());
+        _ = SendOffer(id, queue, since, expires);
+    }
+
+    // Only the session knows its guest's name: queues and agents would keep it longer than the guest is kept.
+    private async Task SendOffer(ConversationId id, QueueId queue, DateTimeOffset since, DateTimeOffset expires)
+    {
+        try
+        {
+            if (await parts.Grid.View(id.Session) is not { } session || !offers.ContainsKey(id)) return;
+            frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
+                .Object("guest"u8).Text("name"u8, session.Opening.Name).End()
+                .Number("waitedMs"u8, Math.Max(0, (long)(parts.Clock.GetUtcNow() - since).TotalMilliseconds))
+                .Time("expiresAt"u8, expires).Finish());
+        }
+        catch (Exception fault)
+        {
+            // It runs out, and the conversation is offered again.
+            if (Rejections.OfFault(fault) is null) parts.Log.CommandFailed(fault);
+        }
     }
 
     private static ServerFrame Start(ReadOnlySpan<byte> type, ConversationId conversation) =>

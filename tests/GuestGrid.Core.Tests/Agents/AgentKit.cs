@@ -29,7 +29,7 @@ internal static class AgentKit
             capacity);
 
     public static AgentOffer Offer(int number, long offer = 1, double seconds = 20, long ticket = 1) => new(
-        Ids.Conversation(number), offer, Ids.Queue("sales"), $"Guest {number}", Ids.Start,
+        Ids.Conversation(number), offer, Ids.Queue("sales"), Ids.Start,
         Ids.Start + Ids.Seconds(seconds), ticket);
 
     private static Gen<AgentCommand> Commands

@@ -33,7 +33,7 @@ internal static class QueueKit
 
     public static WaitingConversation Waiting(int number, long ticket = 1, int priority = 0,
         TimeSpan since = default, params SkillRequirement[] skills) => new(Ids.Queue("sales"),
-        Ids.Conversation(number), ticket, $"Guest {number}", priority, [.. skills], null, Ids.Start + since,
+        Ids.Conversation(number), ticket, priority, [.. skills], null, Ids.Start + since,
         Ids.Start + TimeSpan.FromHours(24), null, [], null);
 
     public static NoteAgent Agent(string name, int free, long change, params (string Skill, int Level)[] skills) =>

@@ -34,12 +34,12 @@ public sealed partial class QueueTests
         Enumerable.Range(1, 2_000).First(number => Ids.Conversation(number) == offer.Conversation);
 
     [Fact]
-    public void An_offer_says_who_waits_since_when_and_until_when_it_stands()
+    public void An_offer_says_what_waits_since_when_and_until_when_it_stands()
     {
         var queue = Line.Given(Agent("ann", 1, 1)).When(Enqueue(1));
         queue.ThenKinds(typeof(ConversationQueued), typeof(OfferMade));
         queue.ThenTold(new Effect.TellAgent(Ids.Agent("ann"), new AgentCommand.ConsiderOffer(new AgentOffer(
-            Ids.Conversation(1), 1, Ids.Queue("sales"), "Guest 1", Ids.Start, Ids.Start + Ids.Seconds(20), 1))));
+            Ids.Conversation(1), 1, Ids.Queue("sales"), Ids.Start, Ids.Start + Ids.Seconds(20), 1))));
     }
 
     [Fact]
