@@ -8,7 +8,7 @@ namespace GuestGrid.Storage.Sqlite;
 /// </summary>
 internal static class StoreSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
     const int ApplicationId = 0x47475331; // "GGS1" in the file's header
 
     // Rows have a rowid although their key is text: an updated row then rewrites one page, where a clustered
@@ -29,7 +29,17 @@ internal static class StoreSchema
         COMMIT;
         """;
 
-    /// <summary>Makes a new file ours, or makes sure that an old one is.</summary>
+    // Rows of version 1 have no padding; they get it when they are next written.
+    const string From1 = """
+        BEGIN IMMEDIATE;
+        ALTER TABLE log ADD COLUMN pad BLOB;
+        ALTER TABLE entity ADD COLUMN pad BLOB;
+        CREATE TABLE freed(id INTEGER PRIMARY KEY, zeros BLOB NOT NULL);
+        PRAGMA user_version = 2;
+        COMMIT;
+        """;
+
+    /// <summary>Makes a new file ours, or makes sure that an old one is, and brings it up to date.</summary>
     public static void Prepare(SqliteDatabase database, string path, int pageBytes)
     {
         database.Execute($"PRAGMA page_size = {pageBytes}");
@@ -51,5 +61,7 @@ internal static class StoreSchema
                 + "Put the data directory on a local disk, not on a network share.");
         if (isNew)
             database.Execute(Tables);
+        else if (version == 1)
+            database.Execute(From1);
     }
 }

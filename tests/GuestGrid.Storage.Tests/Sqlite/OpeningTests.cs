@@ -1,3 +1,4 @@
+using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Sqlite;
 using GuestGrid.Storage.Sqlite.Native;
 using GuestGrid.Storage.Tests.Contract;
@@ -46,6 +47,37 @@ public sealed class OpeningTests : IDisposable
             newer.Execute("PRAGMA user_version = 99");
 
         Assert.Contains("newer GuestGrid", Refusal());
+    }
+
+    [Fact]
+    public async Task A_database_of_version_1_is_brought_up_to_date()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        using (var old = new SqliteDatabase(_folder.Database))
+            old.Execute(
+                """
+                CREATE TABLE log(position INTEGER PRIMARY KEY, batch BLOB NOT NULL);
+                CREATE TABLE entity(
+                  kind TEXT NOT NULL, id TEXT NOT NULL,
+                  version INTEGER NOT NULL, wake_at INTEGER, snapshot BLOB, tail BLOB NOT NULL,
+                  UNIQUE(kind, id));
+                CREATE INDEX entity_wake ON entity(wake_at) WHERE wake_at IS NOT NULL;
+                CREATE TABLE settlement(id INTEGER PRIMARY KEY CHECK(id = 1), count INTEGER NOT NULL);
+                INSERT INTO settlement VALUES(1, 0);
+                INSERT INTO entity VALUES('session', 'a', 7, NULL, CAST('whole' AS BLOB), x'');
+                PRAGMA application_id = 0x47475331;
+                PRAGMA user_version = 1;
+                """);
+
+        EntityKey key = new("session", "a");
+        for (var version = 7; version < 9; version++)
+        {
+            await using var store = SqliteEntityStore.Open(_folder.Options, TimeProvider.System);
+            Content.Same(new(version, Content.Of("whole"), version > 7 ? [Content.Of("more")] : []),
+                await store.Load(key));
+            if (version == 7)
+                await store.Append(Content.Entry(key, version, "more"));
+        }
     }
 
     [Fact]
