@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A cluster on this machine: PostgreSQL or Redis, two silos, two gateways, and a balancer before them. ./run --cluster starts it.
+# A cluster on this machine: PostgreSQL or Redis, two silos, two gateways, and a balancer before them.
+# ./run --cluster starts it.
 #   --port N       the balancer's; the others follow it      (5080)
 #   --data DIR     database, logs, keys and process ids      (./data/cluster)
 #   --echo-agent   the built-in agent answers guests while nobody is signed on

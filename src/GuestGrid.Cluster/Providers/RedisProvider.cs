@@ -72,7 +72,8 @@ internal sealed class RedisProvider(string connectionString) : Provider
             var answer = (RedisValue[]?)await server.ExecuteAsync("CONFIG", "GET", name);
             return answer is [_, var value] ? (string?)value : null;
         }
-        catch (RedisServerException)
+        // It may not be asked, by the server's rules or by the connection string's.
+        catch (Exception fault) when (fault is RedisServerException or RedisCommandException)
         {
             return null;
         }

@@ -59,6 +59,13 @@ public sealed class RedisTests
     }
 
     [RedisFact]
+    public async Task A_server_that_must_not_be_asked_what_it_keeps_is_its_operators_word()
+    {
+        await using var forgetful = await RedisServer.Start(sync: "everysec");
+        await Provider($"{forgetful.ConnectionString},$CONFIG=").Check();
+    }
+
+    [RedisFact]
     public async Task A_server_that_is_not_there_is_told_without_its_password()
     {
         var refusal = await Assert.ThrowsAsync<StoreOpenException>(Provider("127.0.0.1:1,password=hunter2").Check);
