@@ -48,7 +48,7 @@ public sealed class SettingsFile
             if (SecretNames.Contains(LastName(path), StringComparer.OrdinalIgnoreCase))
                 Fault(guestGrid, path, "(hidden)", "nothing in a file",
                     $"Give it as the environment variable {path.Replace(":", "__", StringComparison.Ordinal)}.");
-            else if (!IsKnown(path, guestGrid.Asked) && !IsKnown(path, ofOtherHosts))
+            else if (!SettingReader.IsKnown(path, guestGrid.Asked) && !SettingReader.IsKnown(path, ofOtherHosts))
                 Fault(guestGrid, path, value, "settings that have an effect here", "Correct its name, or remove it.");
         }
     }
@@ -56,10 +56,6 @@ public sealed class SettingsFile
     /// <summary>The paths of everything that the file sets.</summary>
     public IEnumerable<string> Paths => content.AsEnumerable().Where(pair => pair.Value is not null)
         .Select(pair => pair.Key);
-
-    // An element of a list is known with its list.
-    private static bool IsKnown(string path, IReadOnlySet<string> asked) => asked.Contains(path)
-        || (int.TryParse(LastName(path), out _) && asked.Contains(path[..path.LastIndexOf(':')]));
 
     private static string LastName(string path) => path[(path.LastIndexOf(':') + 1)..];
 

@@ -33,6 +33,18 @@ public sealed class SettingReader
     /// </summary>
     public IReadOnlySet<string> Asked => asked;
 
+    /// <summary>
+    /// The paths of all that is set here and nobody looked for: misspelt, or without effect. Ask when all is read.
+    /// </summary>
+    public IReadOnlyList<string> Idle() => [.. section.AsEnumerable()
+        .Where(setting => setting.Value is not null && !IsKnown(setting.Key, asked)).Select(setting => setting.Key)
+        .Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether somebody asked for this setting; an element of a list is known with its list.</summary>
+    public static bool IsKnown(string path, IReadOnlySet<string> asked) => asked.Contains(path)
+        || (path.LastIndexOf(':') is var end and > 0 && int.TryParse(path[(end + 1)..], out _)
+            && asked.Contains(path[..end]));
+
     public SettingReader Section(string name) => new(section.GetSection(name), faults, asked);
 
     /// <summary>The elements of a list, each with its own path.</summary>

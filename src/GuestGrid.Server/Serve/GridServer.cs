@@ -41,7 +41,7 @@ internal static class GridServer
         var builder = CreateBuilder(options);
         var settings = new SettingReader(builder.Configuration, "GuestGrid");
         var isDevelopment = builder.Environment.IsDevelopment();
-        var data = builder.Configuration["GuestGrid:Data"] ?? "data";
+        var data = settings.Text("Data") ?? "data";
         var routing = RoutingOptions.Read(settings.Section("Routing"), isDevelopment);
         var sockets = GridSettings.ReadSockets(settings);
         builder.Services.AddSecurity(settings, isDevelopment ? () => DevelopmentKey.LoadOrMake(data) : null,
@@ -53,6 +53,7 @@ internal static class GridServer
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();
 
+        builder.Services.AddSingleton(settings);
         builder.AddTelemetry("guestgrid");
         var clock = new SteadyClock(wall);
         // First the store: where it can't be opened, nothing else may start.

@@ -1,5 +1,6 @@
 using GuestGrid.Gateway.Dialects.Simulator;
 using GuestGrid.Gateway.Hosting;
+using GuestGrid.Gateway.Security;
 
 namespace GuestGrid.Server.Serve;
 
@@ -17,6 +18,8 @@ internal static class StartNotice
         output.WriteLine($"  health      {address}/health/ready");
         output.WriteLine($"  data        {app.Services.GetRequiredService<OpenStore>().Name}");
         output.WriteLine($"  first chat  ./run chat --url {address}");
+        foreach (var path in app.Services.GetRequiredService<SettingReader>().Idle())
+            output.WriteLine($"  no effect   {path} (is it spelt so?)");
         DevelopmentNotice.Print(app.Environment, output);
         output.Flush();
     }

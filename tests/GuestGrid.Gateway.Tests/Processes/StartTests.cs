@@ -129,6 +129,24 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_setting_that_nobody_looks_for_is_named_and_no_other()
+    {
+        await using var server = await ServerProcess.Serve(data.Path,
+            ("GuestGrid:Limits:MaxConcurentSessions", "3"), ("GuestGrid:Storage:Schema", "grid"),
+            ("GuestGrid:Origins:0", "https://shop.example"), ("GuestGrid:OAuth:Clients:0:Id", "shop"),
+            ("GuestGrid:OAuth:Clients:0:Secret", "0123456789abcdef"),
+            ("GuestGrid:OAuth:Clients:0:Scopes:0", "guest:read"), ("GuestGrid:Desk:EchoAgent", "true"),
+            ("GuestGrid:Limits:MaxConcurrentSessions", "3"), ("GuestGrid:Proxies:Networks:0", "10.0.0.0/8"),
+            ("GuestGrid:Retention:At", "03:00"), ("GuestGrid:Attachments:Types:0", "image/png"),
+            ("GuestGrid:Simulator:Enabled", "false"));
+        await Deadline.Until(() => Task.FromResult(server.Output.Contains("first chat", StringComparison.Ordinal)
+            && server.Output.Contains("do not expose", StringComparison.Ordinal)), "the notice");
+        Assert.Equal(["GuestGrid:Limits:MaxConcurentSessions", "GuestGrid:Storage:Schema"], server.Output.Split('\n')
+            .Where(line => line.Contains("no effect", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+    }
+
+    [Fact]
     public async Task A_data_directory_that_is_made_is_its_owner_s_only_and_one_that_was_there_stays_as_it_is()
     {
         if (OperatingSystem.IsWindows()) return;
