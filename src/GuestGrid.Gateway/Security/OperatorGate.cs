@@ -1,4 +1,5 @@
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Limits;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +10,9 @@ namespace GuestGrid.Gateway.Security;
 /// <summary>
 /// Keeps pages for operators from everybody else. A program shows a bearer with <c>guestgrid:admin</c>. A browser can't
 /// do that, so it is asked for the id and the secret of a client with that scope, and shows them as HTTP Basic. Nothing
-/// is kept, no cookie is set.
+/// is kept, no cookie is set; what is shown this way counts against the client's limit as its token would.
 /// </summary>
-public sealed class OperatorGate(Bearer bearer, OAuthClients clients)
+public sealed class OperatorGate(Bearer bearer, OAuthClients clients, ClientRateLimit limit, TimeProvider clock)
 {
     private const string Challenge =
         "Basic realm=\"guestgrid operators\", charset=\"UTF-8\", Bearer realm=\"guestgrid\"";
@@ -27,6 +28,13 @@ public sealed class OperatorGate(Bearer bearer, OAuthClients clients)
         {
             context.Response.Headers.WWWAuthenticate = Challenge;
             await Problem.Write(context, ErrorCatalogue.Unauthorized);
+            return false;
+        }
+        var rate = limit.Take(client.Id, clock.GetUtcNow());
+        limit.Announce(context.Response, rate);
+        if (!rate.IsAllowed)
+        {
+            await Problem.Write(context, ErrorCatalogue.RateLimited, retryAfter: rate.RetryAfter);
             return false;
         }
         if (rule.IsMetBy(client.Scopes)) return true;

@@ -11,12 +11,13 @@ public sealed class DashboardTests
 {
     private const string Page = "/dashboard/orleans";
     private const string Figures = $"{Page}/DashboardCounters";
+    private const int RequestsPerMinute = 60;
     private const string Secret = "a secret of thirty-two characters";
 
     [PostgresFact]
     public async Task In_Production_only_clients_with_the_scope_see_the_dashboard()
     {
-        await using var silo = await SiloProcess.Start(Production());
+        await using var silo = await HostProcess.Silo(Production());
         using var http = new HttpClient { BaseAddress = silo.Address };
         using (var challenge = await http.GetAsync(Page))
         {
@@ -30,18 +31,27 @@ public sealed class DashboardTests
         Assert.Equal(HttpStatusCode.OK, await Get(http, Figures, "Bearer", await Token(http, "operator")));
         Assert.Equal(HttpStatusCode.OK, await Get(http, Figures, "Basic", Pair("operator", Secret)));
         Assert.Equal(HttpStatusCode.OK, await Get(http, $"{Page}/", "Basic", Pair("operator", Secret)));
+
+        // Shown this way a secret counts as a token does.
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 2 * RequestsPerMinute; i++)
+            answers.Add(await Get(http, Figures, "Basic", Pair("operator", Secret)));
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, answers.Take(RequestsPerMinute / 2));
+        // Whoever does not know it does not take from the client that does.
+        Assert.Equal(HttpStatusCode.Unauthorized, await Get(http, Figures, "Basic", Pair("operator", "wrong")));
     }
 
     [Fact]
     public async Task It_is_there_only_where_it_is_asked_for_and_in_Development_for_everybody()
     {
-        await using (var silo = await SiloProcess.Start(
+        await using (var silo = await HostProcess.Silo(
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("GuestGrid:Silo:Dashboard", "true")))
         {
             using var http = new HttpClient { BaseAddress = silo.Address };
             Assert.Contains("<html", await http.GetStringAsync(Page), StringComparison.OrdinalIgnoreCase);
         }
-        await using var without = await SiloProcess.Start(("ASPNETCORE_ENVIRONMENT", "Development"));
+        await using var without = await HostProcess.Silo(("ASPNETCORE_ENVIRONMENT", "Development"));
         using var client = new HttpClient { BaseAddress = without.Address };
         using var answer = await client.GetAsync(Page);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -56,6 +66,7 @@ public sealed class DashboardTests
         ("GuestGrid:Cluster:IdempotencySecret", new string('A', 43)),
         ("GuestGrid:Tokens:Keys:0:Id", "k"), ("GuestGrid:Tokens:Keys:0:Algorithm", "HS256"),
         ("GuestGrid:Tokens:Keys:0:Secret", new string('A', 43)),
+        ("GuestGrid:OAuth:RequestsPerMinute", $"{RequestsPerMinute}"),
         ("GuestGrid:OAuth:Clients:0:Id", "operator"), ("GuestGrid:OAuth:Clients:0:Secret", Secret),
         ("GuestGrid:OAuth:Clients:0:Scopes:0", "guestgrid:admin"),
         ("GuestGrid:OAuth:Clients:1:Id", "backend"), ("GuestGrid:OAuth:Clients:1:Secret", Secret),

@@ -23,9 +23,9 @@ public sealed class RedisTests
     public async Task What_one_silo_acknowledged_another_knows_after_its_death()
     {
         await using var redis = await RedisServer.Start();
-        await using var survivor = await SiloProcess.Start(Settings(redis.ConnectionString));
+        await using var survivor = await HostProcess.Silo(Settings(redis.ConnectionString));
         string session;
-        await using (var silo = await SiloProcess.Start(Settings(redis.ConnectionString)))
+        await using (var silo = await HostProcess.Silo(Settings(redis.ConnectionString)))
         {
             using var http = await SignIn(silo);
             using var created = await http.PostAsJsonAsync(Sessions, new
@@ -100,7 +100,7 @@ public sealed class RedisTests
         ("GuestGrid:Storage:ConnectionString", connection),
     ];
 
-    private static async Task<HttpClient> SignIn(SiloProcess silo)
+    private static async Task<HttpClient> SignIn(HostProcess silo)
     {
         var http = new HttpClient { BaseAddress = silo.Address };
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"),

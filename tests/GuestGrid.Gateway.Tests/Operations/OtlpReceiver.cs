@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using GuestGrid.Gateway.Tests.Clients;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

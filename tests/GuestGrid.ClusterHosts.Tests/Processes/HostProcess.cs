@@ -5,8 +5,8 @@ using System.Text;
 
 namespace GuestGrid.ClusterHosts.Tests.Processes;
 
-/// <summary>The real <c>guestgrid-silo</c>, with a gateway, in a process of its own.</summary>
-internal sealed class SiloProcess : IAsyncDisposable
+/// <summary>The real <c>guestgrid-silo</c> or <c>guestgrid-gateway</c> in a process of its own.</summary>
+internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
 
@@ -14,20 +14,21 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("guestgrid-silo-");
 
-    private SiloProcess(IEnumerable<(string Name, string Value)> settings)
+    private HostProcess(string host, string[] arguments, IEnumerable<(string Name, string Value)> settings)
     {
         var port = FreePort();
+        GatewayPort = FreePort();
         Address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "guestgrid-silo.dll"), "--gateway", "--urls",
-                $"http://127.0.0.1:{port}", "--data", data.FullName])
+            [Path.Combine(AppContext.BaseDirectory, host), .. arguments, "--urls", $"http://127.0.0.1:{port}", "--data",
+                data.FullName])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data.FullName,
         };
         (string, string)[] always =
         [
             ("GuestGrid:Cluster:AdvertisedAddress", "127.0.0.1"), ("GuestGrid:Cluster:SiloPort", $"{FreePort()}"),
-            ("GuestGrid:Cluster:GatewayPort", $"{FreePort()}"), ("DOTNET_gcServer", "0"),
+            ("GuestGrid:Cluster:GatewayPort", $"{GatewayPort}"), ("DOTNET_gcServer", "0"),
         ];
         foreach (var (name, value) in always.Concat(settings))
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -41,26 +42,36 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<SiloProcess> Start(params (string Name, string Value)[] settings)
+    /// <summary>Where a silo listens for gateways of other processes.</summary>
+    public int GatewayPort { get; }
+
+    /// <summary>Starts a silo that serves guests, and waits until it is ready.</summary>
+    public static Task<HostProcess> Silo(params (string Name, string Value)[] settings) =>
+        Ready(new HostProcess("guestgrid-silo.dll", ["--gateway"], settings));
+
+    /// <summary>Starts a gateway of a silo in Development, and waits until it is ready.</summary>
+    public static Task<HostProcess> Gateway(HostProcess silo, params (string Name, string Value)[] settings) =>
+        Ready(new HostProcess("guestgrid-gateway.dll", [],
+            [.. settings, ("GuestGrid:Cluster:PrimaryGatewayPort", $"{silo.GatewayPort}")]));
+
+    private static async Task<HostProcess> Ready(HostProcess host)
     {
-        var silo = new SiloProcess(settings);
-        using var http = new HttpClient { BaseAddress = silo.Address };
+        using var http = new HttpClient { BaseAddress = host.Address };
         for (var since = Stopwatch.StartNew(); ; await Task.Delay(100))
         {
             try
             {
                 using var answer = await http.GetAsync("/health/ready");
-                if (answer.IsSuccessStatusCode) return silo;
+                if (answer.IsSuccessStatusCode) return host;
             }
             catch (HttpRequestException)
             {
                 // Not listening yet.
             }
-            if (!silo.process.HasExited && since.Elapsed < StartMax) continue;
-            var said = silo.Output();
-            await silo.DisposeAsync();
-            Assert.Fail($"The silo did not start:\n{said}");
+            if (!host.process.HasExited && since.Elapsed < StartMax) continue;
+            var said = host.Output();
+            await host.DisposeAsync();
+            Assert.Fail($"The host did not start:\n{said}");
         }
     }
 
