@@ -20,8 +20,6 @@ public readonly struct Decision<TEvent> where TEvent : class
 
     public Rejection? Rejection { get; }
 
-    public bool IsUnchanged => Rejection is null && Events.Count == 0;
-
     public static Decision<TEvent> Accept(params TEvent[] events) => new(events, [], null);
 
     public static Decision<TEvent> Accept(IReadOnlyList<TEvent> events, IReadOnlyList<Effect> effects) =>

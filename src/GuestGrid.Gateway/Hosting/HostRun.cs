@@ -56,7 +56,7 @@ public static partial class HostRun
         ConfigurationException => refusal.Message,
         // What Kestrel throws for addresses that are nobody's here, forbidden or taken.
         SocketException or IOException { InnerException: AddressInUseException } =>
-            $"Nothing can listen there: {refusal.Message}. Choose another address with --urls.",
+            $"Nothing can listen there: {refusal.Message.TrimEnd('.')}. Choose another address with --urls.",
         _ => null,
     };
 

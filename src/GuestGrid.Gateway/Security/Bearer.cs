@@ -48,15 +48,6 @@ public sealed partial class Bearer(
         return await Admit(context, rule, asClient.Claims, now) is { } client ? new Caller(client) : null;
     }
 
-    /// <summary>The guest, or null after the refusal was written; an API client's token is refused.</summary>
-    public ValueTask<GuestClaims?> RequireGuest(HttpContext context)
-    {
-        if (!TryReadToken(context.Request, out var token))
-            return Refuse<GuestClaims>(context, ErrorCatalogue.Unauthorized);
-        var result = guests.Verify(token, clock.GetUtcNow());
-        return result.IsValid ? new(result.Claims) : Refuse<GuestClaims>(context, result.Fault);
-    }
-
     /// <summary>The token of one well-formed <c>Authorization</c> header; two headers are none.</summary>
     public static bool TryReadToken(HttpRequest request, out ReadOnlySpan<char> token)
     {
