@@ -15,7 +15,7 @@ internal static class PurgeCommand
         var command = new Command("purge",
             "Erase the guests that were not seen for GuestGrid__Retention__Days (30), as the daily job does. The grid "
             + "must not be running on the data. Ends with 0 when all went well, 1 when single guests failed, 2 when it "
-            + "could not begin.")
+            + "could not begin or go on.")
         {
             data, dry,
         };

@@ -30,7 +30,7 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
 
     private PurgeRun(TextWriter errors) => this.errors = errors;
 
-    /// <returns>0 when all went well, 1 when single guests failed, 2 when it could not begin.</returns>
+    /// <returns>0 when all went well, 1 when single guests failed, 2 when it could not begin or go on.</returns>
     public static async Task<int> Run(
         string? data, bool isDry, TextWriter output, TextWriter errors, TimeProvider wall,
         CancellationToken cancellation)
@@ -60,9 +60,14 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
                 opened.Store, files.Erase, policies, retention, clock, isDry, output, cancellation);
         }
         catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException
-            or UnauthorizedAccessException or IOException)
+            or UnauthorizedAccessException or IOException or StoreUnavailableException)
         {
             await errors.WriteLineAsync(refusal.Message);
+            return 2;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("Interrupted; what is left is erased by the next purge.");
             return 2;
         }
     }
@@ -83,18 +88,20 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
             told = clock.GetTimestamp();
             await errors.WriteLineAsync($"{counts.Examined} guests examined, {counts.Erased} erased …");
         }
-        if (!isDry) await Settle(grid, clock, cancellation);
+        if (!isDry) await Settle(grid, store, clock, cancellation);
         await output.WriteLineAsync($"Examined {counts.Examined}, {(isDry ? "would erase" : "erased")} "
             + $"{counts.Erased}, skipped {counts.Skipped}, failed {counts.Failed}.");
         return counts.Failed > 0 || isPartial ? 1 : 0;
     }
 
-    // What the erased left (sessions, transcripts) is erased by their own entities; they leave memory when they are
-    // done. What is not done by then goes on when the grid starts.
-    private static async Task Settle(EmbeddedGrid grid, TimeProvider clock, CancellationToken cancellation)
+    // What the erased left (sessions, transcripts, files) is erased by their own entities; they leave memory when they
+    // are done. What a purge that was killed left wakes up by then too. The rest goes on when the grid starts.
+    private static async Task Settle(EmbeddedGrid grid, IEntityStore store, TimeProvider clock,
+        CancellationToken cancellation)
     {
-        var begun = clock.GetTimestamp();
-        while (grid.ResidentCount > 0 && clock.GetElapsedTime(begun) < SettleMax)
+        var (begun, horizon) = (clock.GetTimestamp(), clock.GetUtcNow() + RunnerLimits.Default.TellRetryMax);
+        while (clock.GetElapsedTime(begun) < SettleMax
+            && (grid.ResidentCount > 0 || (await store.DueWakes(horizon, 1, cancellation)).Count > 0))
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellation);
     }
 

@@ -18,7 +18,7 @@ namespace GuestGrid.Cluster.Tests.Behaviour;
 /// <summary>
 /// What a grid does, whoever owns its entities. An embedded grid and a cluster both pass this; a difference is a bug.
 /// </summary>
-public abstract class GridBehaviour
+public abstract partial class GridBehaviour
 {
     protected abstract IGuestGrid Grid { get; }
 

@@ -62,7 +62,7 @@ public sealed class RetentionFenceTests : IAsyncLifetime
     {
         await aged.Create(8 * AgedGrid.ChapterSize);
         aged.Now += Age + TimeSpan.FromDays(1);
-        var day = (await aged.Grid.Calendar(default).Execute(new GuestCalendarCommand.Read()))
+        var day = (await aged.Grid.Calendar(GuestCalendarKey.Guests).Execute(new GuestCalendarCommand.Read()))
             .Answer!.Days[0];
         var chapter = new GuestChapterKey(new GuestBookKey(day, 1), 0);
         var lost = (await aged.Grid.Chapter(chapter).Execute(new GuestChapterCommand.Read())).Answer!.Entries.Length;
