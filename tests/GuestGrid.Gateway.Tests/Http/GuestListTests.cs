@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
@@ -94,14 +95,18 @@ public sealed class GuestListTests : IAsyncLifetime
 
         Assert.Equal(0, await Purge(true));
         Assert.Equal(4, output.ToString().Split(" created ").Length - 1);
+        Assert.All(names, name => Assert.Contains(name, Files(), StringComparison.Ordinal));
         Assert.EndsWith("Examined 4, would erase 4, skipped 0, failed 0.\n", output.ToString(),
             StringComparison.Ordinal);
         Assert.Equal(0, await Purge(false));
         Assert.EndsWith("Examined 4, erased 4, skipped 0, failed 0.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.All(names, name => Assert.DoesNotContain(name, Files(), StringComparison.Ordinal));
 
         grid = await RunningGrid.Start(RunningGrid.RoomyLimits, data.Path);
         Assert.Equal(0, Number(await List(""), "total"));
-        Assert.Equal(4, names.Length);
+
+        string Files() => string.Concat(Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories)
+            .Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
 
         Task<int> Purge(bool isDry) =>
             PurgeRun.Run(data.Path, isDry, output, errors, grid.Clock, CancellationToken.None);
