@@ -74,6 +74,26 @@ public sealed class GuestTimelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_chapter_is_read_twice_for_a_page_so_who_leaves_it_meanwhile_moves_no_place()
+    {
+        var (counted, counter) = CountingGrid.Over(grid);
+        var read = new List<GuestChapterKey>();
+        counter.Seen = arguments =>
+        {
+            if (arguments is [GuestChapterKey chapter]) read.Add(chapter);
+        };
+        var day = DateOnly.FromDateTime(expected[0].At.UtcDateTime);
+        for (var at = 0; at < 3_000; at += 101)
+        {
+            read.Clear();
+            var page = await (await GuestDay.Open(counted, day)).ReadAfter(expected[at], PageSize);
+            Assert.Equal(expected.Skip(at + 1).TakeWhile(entry => entry.At.Date == expected[0].At.Date)
+                .Take(PageSize), page);
+            Assert.Equal(read.Distinct(), read);
+        }
+    }
+
+    [Fact]
     public async Task The_count_before_any_time_is_exact()
     {
         var (counted, counter) = CountingGrid.Over(grid);
