@@ -30,6 +30,8 @@ internal static class ServerSettings
         ["GuestGrid__Limits__VelocityPerAddress"] = "100000",
         ["GuestGrid__Limits__VelocityPerVisitor"] = "1000",
         ["GuestGrid__Limits__MinCreationInterval"] = "00:00:00",
+        // Who finds no room in the line asks again every half minute, and is not idle.
+        ["GuestGrid__Desk__WaitingMax"] = "100000",
     };
 
     /// <summary>P9: the store that both sides have, each in a schema of its own.</summary>

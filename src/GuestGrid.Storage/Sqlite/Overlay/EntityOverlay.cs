@@ -210,6 +210,8 @@ internal sealed class EntityOverlay(int knownVersionsMax)
             _stamps[Stripe(entry.Key)]++;
             written.Add(entry);
         }
+        if (_dirty.Count == 0)
+            _wakes.DropLeftovers();
         return written;
     }
 

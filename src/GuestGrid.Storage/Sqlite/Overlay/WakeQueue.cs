@@ -48,9 +48,8 @@ internal sealed class WakeQueue
         _queue.Enqueue(entry, wake);
     }
 
-    // Entries that were written to their rows stay behind; without this they would gather until their time
-    // comes.
-    void DropLeftovers()
+    /// <summary>Lets go of entries that were written to their rows; they would stay until their time comes.</summary>
+    public void DropLeftovers()
     {
         var live = new PriorityQueue<OverlayEntry, long>();
         foreach (var (entry, queued) in _queue.UnorderedItems)
