@@ -38,11 +38,7 @@ public sealed class OrleansGuestGrid(IGrainFactory grains) : IGuestGrid
             static (grain, command) => grain.Execute(command));
 
     public IEntity<GuestSessionCommand, GuestSessionAnswer> Session(GuestSessionId session) =>
-        new GrainEntity<IGuestSessionGrain, GuestSessionCommand, GuestSessionAnswer>(
-            grains.GetGrain<IGuestSessionGrain>(session.ToString()),
-            static (grain, command) => grain.Execute(command),
-            static command => command is not (GuestSessionCommand.SendMessage { ClientMessageId: null }
-                or GuestSessionCommand.RotateToken));
+        new SessionLane(grains.GetGrain<IGuestSessionGrain>(session.ToString()));
 
     public IEntity<TranscriptCommand, TranscriptAnswer> Transcript(TranscriptKey page) =>
         new GrainEntity<ITranscriptGrain, TranscriptCommand, TranscriptAnswer>(

@@ -46,6 +46,15 @@ internal abstract class EntityGrain<TDecider, TState, TCommand, TEvent, TAnswer,
         return reply;
     }
 
+    protected async ValueTask<Reply<TAnswer>[]> RunAll(TCommand[] commands)
+    {
+        var outcomes = runner.ExecuteAll(commands);
+        var replies = new Reply<TAnswer>[outcomes.Length];
+        for (var i = 0; i < outcomes.Length; i++) replies[i] = await Replies.Of(outcomes[i]);
+        timer.Arm(runner.NextWake);
+        return replies;
+    }
+
     // A fault leaves it due, and its runner has reported it.
     private async Task Tick() => await Run(TDecider.Tick);
 }

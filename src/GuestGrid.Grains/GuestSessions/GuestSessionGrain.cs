@@ -14,4 +14,6 @@ internal sealed class GuestSessionGrain(GrainEnvironment environment)
         EntityKinds.Session, environment.Policies.Session, environment), IGuestSessionGrain
 {
     public ValueTask<Reply<GuestSessionAnswer>> Execute(GuestSessionCommand command) => Run(command);
+
+    public ValueTask<Reply<GuestSessionAnswer>[]> ExecuteAll(GuestSessionCommand[] commands) => RunAll(commands);
 }

@@ -9,4 +9,8 @@ public interface IGuestSessionGrain : IGrainWithStringKey
 {
     [Alias("execute"), ResponseTimeout(CallDeadline.Text)]
     ValueTask<Reply<GuestSessionAnswer>> Execute(GuestSessionCommand command);
+
+    /// <summary>One after the other, in one write where the bounds allow it; an answer for each.</summary>
+    [Alias("execute-all"), ResponseTimeout(CallDeadline.Text)]
+    ValueTask<Reply<GuestSessionAnswer>[]> ExecuteAll(GuestSessionCommand[] commands);
 }

@@ -8,13 +8,11 @@ namespace GuestGrid.Runtime.Entities;
 /// answer. Commands that arrive while a write is under way are decided together in the next one. Every owner uses it:
 /// embedded grid, Orleans grain and simulator. Safe to call from any thread; its own work never runs twice at a time.
 /// </summary>
-public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> : IEntity<TCommand, TAnswer>
+public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>(
+    EntityKey key, TPolicy policy, RunnerEnvironment environment) : IEntity<TCommand, TAnswer>
     where TDecider : IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     where TState : class where TCommand : class where TEvent : class
 {
-    private readonly EntityKey key;
-    private readonly TPolicy policy;
-    private readonly RunnerEnvironment environment;
     private readonly Lock gate = new();
     private List<Request<TCommand, TAnswer>> waiting = new(1);
     private List<Request<TCommand, TAnswer>> batch = new(1);
@@ -29,13 +27,6 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private HashSet<string>? busyLanes;
     private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
 
-    public EntityRunner(EntityKey key, TPolicy policy, RunnerEnvironment environment)
-    {
-        this.key = key;
-        this.policy = policy;
-        this.environment = environment;
-    }
-
     /// <summary>
     /// When a tick is next due, for the entity or for what its outbox holds; null for never or not known.
     /// </summary>
@@ -49,6 +40,21 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => TryExecute(command, out var outcome)
         ? outcome
         : throw new InvalidOperationException($"The runner of {key} was retired.");
+
+    /// <summary>All of them in a row, and nobody's between them.</summary>
+    public ValueTask<Outcome<TAnswer>>[] ExecuteAll(TCommand[] commands)
+    {
+        ValueTask<Outcome<TAnswer>>[] outcomes;
+        lock (gate)
+        {
+            // As if it ran already: all of them wait before the first is decided, so they share a write.
+            (var isIdle, running) = (!running, true);
+            outcomes = Array.ConvertAll(commands, Execute);
+            if (!isIdle) return outcomes;
+        }
+        _ = Run();
+        return outcomes;
+    }
 
     /// <summary>False when this runner was retired and another one owns the entity.</summary>
     public bool TryExecute(TCommand command, out ValueTask<Outcome<TAnswer>> outcome)

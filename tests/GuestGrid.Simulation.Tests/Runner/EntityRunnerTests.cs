@@ -13,6 +13,8 @@ public sealed class EntityRunnerTests
 {
     private static readonly ConnectionAddress Socket = new(GatewayId.Parse("gateway"), new ConnectionId(Guid.Empty));
 
+    private static readonly string[] Texts = ["a", "b", "c", "d", "e"];
+
     private readonly Bench bench = new();
 
     [Fact]
@@ -144,6 +146,65 @@ public sealed class EntityRunnerTests
         Assert.False(runner.TryRetire());
         Assert.True(runner.TryRetire());
         Assert.False(runner.TryExecute(new GuestSessionCommand.Inspect(), out _));
+    }
+
+    [Fact]
+    public async Task What_one_caller_asks_for_together_is_decided_in_order_in_one_write()
+    {
+        bench.Deliver = NoAnswer;
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        var before = await StoredVersion();
+
+        var positions = await Positions(runner.ExecuteAll([.. Texts.Select(Bench.Message)]));
+
+        Assert.Equal([1, 2, 3, 4, 5], positions);
+        Assert.Equal(before + 1, await StoredVersion());
+    }
+
+    [Fact]
+    public async Task What_it_asks_for_one_by_one_is_written_one_by_one()
+    {
+        bench.Deliver = NoAnswer;
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        var before = await StoredVersion();
+
+        foreach (var text in Texts) await runner.Execute(Bench.Message(text));
+
+        Assert.Equal(before + Texts.Length, await StoredVersion());
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_together_during_a_write_shares_the_next()
+    {
+        bench.Deliver = NoAnswer;
+        var store = new GatedStore(bench.Store);
+        bench.Store = store;
+        var runner = bench.Create();
+        await runner.Execute(Bench.Opening());
+        var before = await StoredVersion();
+        store.Gate = new TaskCompletionSource();
+        var first = runner.Execute(Bench.Message("first"));
+        var others = runner.ExecuteAll([.. Texts.Select(Bench.Message)]);
+
+        store.Gate.SetResult();
+
+        await first;
+        Assert.Equal([2, 3, 4, 5, 6], await Positions(others));
+        Assert.Equal(before + 2, await StoredVersion());
+    }
+
+    // An answer would be one more write.
+    private static ValueTask<Outcome<object?>> NoAnswer(Effect.Tell tell) =>
+        new(new TaskCompletionSource<Outcome<object?>>().Task);
+
+    private static async Task<List<long>> Positions(ValueTask<Outcome<GuestSessionAnswer>>[] outcomes)
+    {
+        var positions = new List<long>();
+        foreach (var outcome in outcomes)
+            positions.Add(((GuestSessionAnswer.Stored)(await outcome).Answer).Sequence.Number);
+        return positions;
     }
 
     private async Task<long> StoredVersion() => (await bench.Store.Load(Bench.Key)).Version;
