@@ -25,6 +25,7 @@ internal sealed class FreedPages(
 
     Stage _stage;
     long _doneThrough, _wanted, _next;
+    long? _budget;
 
     /// <summary>Whether something was erased that freed pages may still hold.</summary>
     public bool IsOwed => transaction.LastErasure > _doneThrough;
@@ -38,7 +39,7 @@ internal sealed class FreedPages(
         if (!IsOwed || _next == 0)
             Wait(options.OverwriteFreedAfter);
         else if (time.GetTimestamp() >= _next)
-            Wait(Step() ? Pace : options.OverwriteFreedAfter);
+            Wait(Step() && _stage != Stage.Waiting ? Pace : options.OverwriteFreedAfter);
     }
 
     /// <summary>Writer: all that is owed, unless it takes too long; the next start goes on then.</summary>
@@ -60,13 +61,12 @@ internal sealed class FreedPages(
         {
             case Stage.Waiting:
                 // What is erased from now on is another round's.
-                (_wanted, _stage) = (transaction.LastErasure, Stage.Taking);
+                (_wanted, _stage, _budget) = (transaction.LastErasure, Stage.Taking, null);
                 break;
             case Stage.Taking when log.Oldest < _wanted:
                 break;
             case Stage.Taking:
-                if (!connection.TakeFreed(SlicePages))
-                    _stage = Stage.Returning;
+                Take(connection, connection.CountFreed());
                 break;
             case Stage.Returning:
                 if (!connection.ReturnZeroed())
@@ -78,10 +78,25 @@ internal sealed class FreedPages(
                 break;
             case Stage.Emptying when connection.TryEmptyWal():
                 wal.Finished(0, 0);
+                _stage = Stage.Waiting;
+                if (_budget < 0)
+                    break;
                 if (transaction.LastErasure == _wanted)
                     connection.ForgetErasure();
-                (_doneThrough, _stage) = (_wanted, Stage.Waiting);
+                _doneThrough = _wanted;
                 break;
         }
     });
+
+    // While appends free pages faster than they are taken here, the file would only grow: then it is another round's.
+    void Take(WriterConnection connection, long free)
+    {
+        _budget ??= 2 * free + SlicePages;
+        var slice = Math.Min(SlicePages, free);
+        _budget -= slice;
+        if (slice == 0 || _budget < 0)
+            _stage = Stage.Returning;
+        else
+            connection.TakeFreed(slice);
+    }
 }

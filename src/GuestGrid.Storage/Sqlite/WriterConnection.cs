@@ -167,14 +167,10 @@ internal sealed class WriterConnection : IDisposable
     /// <summary>It stands nowhere any more.</summary>
     public void ForgetErasure() => _forgetErasure.Run();
 
-    /// <summary>Takes at most about so many free pages out of use; false when none is left.</summary>
-    public bool TakeFreed(int pagesMax)
-    {
-        var pages = Math.Min(pagesMax, _database.QueryInt64("PRAGMA freelist_count"));
-        if (pages > 0)
-            _takeFreed.Bind(1, pages * _pageBytes).Run();
-        return pages > 0;
-    }
+    public long CountFreed() => _database.QueryInt64("PRAGMA freelist_count");
+
+    /// <summary>Takes about so many free pages out of use.</summary>
+    public void TakeFreed(long pages) => _takeFreed.Bind(1, pages * _pageBytes).Run();
 
     /// <summary>Gives a slice of what was taken back, zeroed; false when there is none.</summary>
     public bool ReturnZeroed()
