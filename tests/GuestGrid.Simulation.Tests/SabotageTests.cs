@@ -114,12 +114,12 @@ public sealed class SabotageTests
     private static Parts With<TFlaw>() where TFlaw : ISessionFlaw =>
         Parts.Real with { Sessions = Parts.SessionsOf<FlawedSessions<TFlaw>> };
 
-    private static Parts Dropping(Func<Effect.Tell, bool> drops) => Parts.Real with
+    internal static Parts Dropping(Func<Effect.Tell, bool> drops) => Parts.Real with
     {
         Deliver = path => tell => drops(tell) ? ValueTask.FromResult<Outcome<object?>>(default) : path(tell),
     };
 
-    private static void Catches(Invariant invariant, Parts parts, [CallerMemberName] string name = "")
+    internal static void Catches(Invariant invariant, Parts parts, [CallerMemberName] string name = "")
     {
         for (var number = 0; number < HistoriesMax; number++)
             if (Simulation.Run(SimulationSeed.Of(name, number), parts, invariant, traced: 0) is { Violation: not null })

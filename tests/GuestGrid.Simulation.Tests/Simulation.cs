@@ -16,12 +16,15 @@ internal sealed class Simulation
     private readonly World world;
     private readonly List<VisitorScript> visitors = [];
     private readonly List<AgentScript> agents = [];
+    private readonly GuestCrowd guests;
+    private int scripts;
 
     private Simulation(World world)
     {
         this.world = world;
         for (var i = 0; i < world.Scenario.Visitors; i++) visitors.Add(new VisitorScript(world, i));
         for (var i = 0; i < world.Scenario.Agents; i++) agents.Add(new AgentScript(world, i));
+        guests = new GuestCrowd(world);
     }
 
     public static SimulationResult Run(ulong seed, Parts? parts = null, Invariant? only = null, int traced = 60)
@@ -44,9 +47,8 @@ internal sealed class Simulation
     private StopReason Play()
     {
         world.Cluster.Start();
-        var scripts = 0;
         Start(visitors.Select(visitor => (Func<Task>)visitor.Run)
-            .Concat(agents.Select(agent => (Func<Task>)agent.Run)));
+            .Concat(agents.Select(agent => (Func<Task>)agent.Run)).Concat(guests.Run()));
         if (!Advance(TroubleMax, () => scripts == 0)) return StopReason.StepsExhausted;
         if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
         if (scripts > 0) return StopReason.ScriptsHang;
@@ -56,9 +58,9 @@ internal sealed class Simulation
         if (world.Cluster.HadTwoOwners || world.Chance.Hits(0.5))
             foreach (var owner in world.Cluster.Alive.ToList()) world.Cluster.Crash(owner);
         Start(agents.Select(agent => (Func<Task>)agent.Finish).Concat(
-            visitors.Select(visitor => (Func<Task>)visitor.Return)));
+            visitors.Select(visitor => (Func<Task>)visitor.Return)).Concat(guests.Finish()));
         if (!Advance(Settling)) return StopReason.StepsExhausted;
-        Start(visitors.Select(visitor => (Func<Task>)visitor.CatchUp));
+        Start(visitors.Select(visitor => (Func<Task>)visitor.CatchUp).Concat(guests.Check()));
         if (!Advance(TimeSpan.FromSeconds(10))) return StopReason.StepsExhausted;
         var ticks = world.Cluster.Ticks;
         var checks = new QuietChecks(world);
@@ -70,19 +72,47 @@ internal sealed class Simulation
         if (!Advance(rest)) return StopReason.StepsExhausted;
         checks.Run();
         new EndChecks(world).Run(world.Cluster.Ticks - ticks, rest);
-        return world.Watch.Violation is null ? StopReason.Over : StopReason.InvariantBroken;
+        if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
+        return guests.IsEmpty ? StopReason.Over : PlayMonthLater();
+    }
 
-        void Start(IEnumerable<Func<Task>> tasks)
+    /// <summary>Few come back after a month, and the daily job runs: through trouble, and once more.</summary>
+    private StopReason PlayMonthLater()
+    {
+        world.Skip(TimeSpan.FromDays(31));
+        world.Faults = world.Scenario.Faults;
+        Start(guests.ComeBack());
+        if (!Advance(TroubleMax, () => scripts == 0)) return StopReason.StepsExhausted;
+        Start(guests.Purge());
+        if (!Advance(TroubleMax, () => scripts == 0)) return StopReason.StepsExhausted;
+        world.Faults = FaultPlan.None;
+        world.Skip(TimeSpan.FromDays(1));
+        Start(guests.Purge());
+        if (!Advance(TroubleMax, () => scripts == 0) || !Advance(Settling)) return StopReason.StepsExhausted;
+        guests.NotePurged();
+        Start(guests.Check());
+        if (!Advance(TimeSpan.FromSeconds(10))) return StopReason.StepsExhausted;
+        if (world.Watch.Violation is not null) return StopReason.InvariantBroken;
+        return scripts == 0 ? StopReason.Over : StopReason.ScriptsHang;
+    }
+
+    private void Start(IEnumerable<Func<Task>> tasks)
+    {
+        foreach (var task in tasks)
         {
-            foreach (var task in tasks)
+            scripts++;
+            world.Clients.Post(async _ =>
             {
-                scripts++;
-                world.Clients.Post(async _ =>
+                try
                 {
                     await task();
-                    scripts--;
-                }, null);
-            }
+                }
+                catch (Exception fault)
+                {
+                    world.Watch.Break(Invariant.FaultsAreNamed, fault.ToString());
+                }
+                scripts--;
+            }, null);
         }
     }
 

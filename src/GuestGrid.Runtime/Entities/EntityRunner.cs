@@ -166,8 +166,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         }
         if (memory.IsOver)
         {
-            // Where another owner has gone on, perhaps with a new life, what comes next is decided on that.
-            if (await environment.Store.TryErase(key, memory.Version)) NextWake = null;
+            // Another owner may have gone on, with a new life whose version is this one by chance: it is looked at.
+            memory = await Load(null);
+            if (memory.IsOver && await environment.Store.TryErase(key, memory.Version)) NextWake = null;
             memory = null;
         }
         Release();

@@ -88,9 +88,8 @@ public sealed class GuestRetention(
         Action<BookEntry>? found, CancellationToken cancellation)
     {
         var fates = new Fate[batch.Count];
-        await Parallel.ForAsync(0, batch.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellation },
-            async (i, _) => fates[i] = await LookAt(batch[i], before, isDry));
+        await SomeAtATime.Do(batch.Count, options.Concurrency,
+            async i => fates[i] = await LookAt(batch[i], before, isDry), cancellation);
         for (var i = 0; i < fates.Length; i++)
             if (fates[i] is Fate.Erased) found?.Invoke(batch[i]);
         return new RetentionCounts(batch.Count, Count(Fate.Erased), Count(Fate.Skipped), Count(Fate.Failed));

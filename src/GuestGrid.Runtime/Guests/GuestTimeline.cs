@@ -23,14 +23,12 @@ public sealed class GuestTimeline
     {
         var calendar = await grid.Calendar(GuestCalendarKey.Guests).Execute(new GuestCalendarCommand.Read());
         var days = calendar.Answer!.Days.Select(day => (Day: day, Count: 0)).ToArray();
-        await Parallel.ForAsync(0, days.Length * GuestBookKey.Shards,
-            new ParallelOptions { MaxDegreeOfParallelism = ConcurrencyMax, CancellationToken = cancellation },
-            async (i, _) =>
-            {
-                var key = new GuestBookKey(days[i / GuestBookKey.Shards].Day, i % GuestBookKey.Shards);
-                var book = await grid.Book(key).Execute(new GuestBookCommand.CountGuests());
-                Interlocked.Add(ref days[i / GuestBookKey.Shards].Count, book.Answer!.Count);
-            });
+        await SomeAtATime.Do(days.Length * GuestBookKey.Shards, ConcurrencyMax, async i =>
+        {
+            var key = new GuestBookKey(days[i / GuestBookKey.Shards].Day, i % GuestBookKey.Shards);
+            var book = await grid.Book(key).Execute(new GuestBookCommand.CountGuests());
+            Interlocked.Add(ref days[i / GuestBookKey.Shards].Count, book.Answer!.Count);
+        }, cancellation);
         return new GuestTimeline(grid, days);
     }
 

@@ -59,6 +59,23 @@ internal enum Invariant
     /// <summary>No decision throws, and every stored event fits its state.</summary>
     DecisionsAreTotal,
 
+    /// <summary>
+    /// A guest's attribute is what the last merge made it, and each interaction is counted once.
+    /// </summary>
+    MergesLoseNothing,
+
+    /// <summary>A guest's attributes are never more than they may be.</summary>
+    AttributesStayInBounds,
+
+    /// <summary>Of a guest that was erased nothing is left, anywhere.</summary>
+    ErasedIsGone,
+
+    /// <summary>What was acknowledged is there for as long as nobody has erased its guest.</summary>
+    KeptIsThere,
+
+    /// <summary>A list shows every guest once, in order of creation, and nobody else.</summary>
+    ListIsRight,
+
     /// <summary>Clients are told of refusals and of outages, of nothing else.</summary>
     FaultsAreNamed,
 }

@@ -70,7 +70,8 @@ internal sealed class Ledger(World world, IEntityStore store) : IEntityStore
         return key.Kind switch
         {
             EntityKinds.Visitor => new LedgerEntity<AnonymousVisitorDecider, AnonymousVisitor, AnonymousVisitorCommand,
-                AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>(world, policies.Visitor, null),
+                AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy>(
+                world, policies.Visitor, new AttributesCheck(world)),
             EntityKinds.Address => new LedgerEntity<AddressThrottleDecider, AddressThrottle, AddressThrottleCommand,
                 AddressThrottleEvent, AddressThrottleAnswer, AddressThrottlePolicy>(world, policies.Address, null),
             EntityKinds.Session => new LedgerEntity<GuestSessionDecider, GuestSession, GuestSessionCommand,

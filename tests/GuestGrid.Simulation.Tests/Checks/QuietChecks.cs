@@ -63,8 +63,8 @@ internal sealed class QuietChecks(World world)
         foreach (var session in world.Ledger.Sessions)
             if (session.IsLive(Now) && session.State is GuestSession.Open open)
                 world.Watch.Require(world.Ledger.StateOf<AnonymousVisitor>(EntityKinds.Visitor,
-                    GuestId.Of(open.Opening.Anonymous).ToString())!.Slots.Any(slot => slot.Session == session.Id),
-                    Invariant.SlotsFollowSessions, $"{session.Id} lives and holds no slot.");
+                    GuestId.Of(open.Opening.Anonymous).ToString())?.Slots.Any(
+                    slot => slot.Session == session.Id) == true, Invariant.SlotsFollowSessions, $"{session.Id} lives and holds no slot.");
     }
 
     private void CheckRoute(SessionRecord session)

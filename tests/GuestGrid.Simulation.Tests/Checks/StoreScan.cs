@@ -3,7 +3,7 @@ using GuestGrid.Simulation.Tests.Grid;
 
 namespace GuestGrid.Simulation.Tests.Checks;
 
-/// <summary>Reads all that is stored, in entities and in files, whatever it means.</summary>
+/// <summary>Reads every byte that is stored, in entities and in files, whatever it means.</summary>
 internal static class StoreScan
 {
     /// <summary>Where one of the texts is.</summary>
@@ -16,10 +16,13 @@ internal static class StoreScan
     /// <summary>All there is, place by place.</summary>
     public static IEnumerable<(string Name, string Text)> Read(World world)
     {
-        foreach (var (key, entity) in world.Ledger.Entities)
+        foreach (var key in world.Ledger.Entities.Keys)
         {
             var stored = world.Ledger.Load(key).GetAwaiter().GetResult();
-            yield return (key.ToString(), $"{key}\n{entity.Spell(entity.Replay(stored))}");
+            var text = new StringBuilder(key.ToString()).Append('\n');
+            if (stored.Snapshot is { } snapshot) text.Append(Encoding.UTF8.GetString(snapshot.Span));
+            foreach (var entry in stored.Entries) text.Append(Encoding.UTF8.GetString(entry.Span));
+            yield return (key.ToString(), text.ToString());
         }
         foreach (var (key, file) in world.Files.All)
             yield return (key.ToString(), $"{key}\n{Encoding.UTF8.GetString(file.Content)}");

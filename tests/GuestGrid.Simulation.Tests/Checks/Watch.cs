@@ -40,7 +40,7 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
 
     public void SessionOpened(string key, GuestSessionId session)
     {
-        if (!sessionsByKey.TryAdd(key, session))
+        if (key.Length > 0 && !sessionsByKey.TryAdd(key, session))
             Require(sessionsByKey[key] == session, Invariant.OneSessionAKey,
                 $"Key {key} made {sessionsByKey[key]} and {session}.");
     }
@@ -55,8 +55,8 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
         Acknowledgement before)
     {
         var session = world.Ledger.Session(conversation.Session);
-        // While the answer was on its way all of it was erased.
-        if (session.Erasures != before.Erasures) return;
+        // While the answer was on its way, or in the same write, all of it was erased.
+        if (session.Erasures != before.Erasures || session.State is GuestSession.Erasing) return;
         var log = session.Log;
         Require(sequence.Number >= 1 && sequence.Number <= log.Count && log[(int)sequence.Number - 1].Text == text,
             Invariant.AcknowledgedIsDurable, $"'{text}' was acknowledged at {sequence.Number} of {conversation}.");
@@ -78,8 +78,8 @@ internal sealed class Watch(World world, Invariant? only) : IRunnerFaults
             Notice.Ended => session.State is GuestSession.Ended or GuestSession.Erasing,
             _ => true,
         };
-        // What was erased was durable before.
-        Require(known || session.Erasures > 0, Invariant.NewsIsDurable, $"{notice} was pushed before it was durable.");
+        // What was erased was durable before, or never had to be.
+        Require(known || session.Erasures > 0 || session.State is GuestSession.Erasing, Invariant.NewsIsDurable, $"{notice} was pushed before it was durable.");
     }
 
     public void DecisionFailed(EntityKey entity, Exception exception) =>

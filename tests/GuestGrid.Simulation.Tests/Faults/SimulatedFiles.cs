@@ -42,18 +42,18 @@ internal sealed class SimulatedFiles(World world) : IAttachmentStore
     public Task Erase(GuestSessionId session) => Do(() =>
     {
         foreach (var key in files.Keys.Where(key => key.Session == session).ToList()) files.Remove(key);
-    });
+    }, mayDie: false);
 
     public IReadOnlyList<AttachmentKey> Leftovers(DateTimeOffset before) =>
         [.. files.Where(file => !file.Value.IsKept && file.Value.At < before).Select(file => file.Key)];
 
-    // Done or not, whoever asked may not live to hear of it.
-    private Task Do(Action change)
+    // Done or not, a gateway may not live to hear of it.
+    private Task Do(Action change, bool mayDie = true)
     {
         if (chance.Hits(world.Faults.WriteLost))
             return Task.FromException(new IOException("The simulated disk failed."));
         var done = new TaskCompletionSource();
-        var dies = chance.Hits(world.Faults.CrashAtWrite);
+        var dies = mayDie && chance.Hits(world.Faults.CrashAtWrite);
         world.Loop.After(chance.Between(TimeSpan.Zero, world.Faults.StoreDelayMax), world.Outside, () =>
         {
             if (dies && chance.Hits(0.5)) return;

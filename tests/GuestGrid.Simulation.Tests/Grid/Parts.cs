@@ -1,6 +1,7 @@
 using GuestGrid.Core;
 using GuestGrid.Core.Agents;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Core.Queues;
@@ -8,6 +9,7 @@ using GuestGrid.Core.Transcripts;
 using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
+using GuestGrid.Runtime.Guests;
 using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Simulation.Tests.Grid;
@@ -40,6 +42,16 @@ internal sealed record Parts
     public Func<GridPolicies, RunnerEnvironment,
         IEntityKind<AgentId, AgentCommand, AgentAnswer>> Agents { get; init; } = AgentsOf<AgentDecider>;
 
+    public Func<GridPolicies, RunnerEnvironment,
+        IEntityKind<GuestBookKey, GuestBookCommand, GuestBookAnswer>> Books { get; init; } = BooksOf<GuestBookDecider>;
+
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default with
+    {
+        BatchSize = 2,
+        Concurrency = 2,
+        Lease = TimeSpan.FromSeconds(20),
+    };
+
     public static IEntityKind<GuestSessionId, GuestSessionCommand, GuestSessionAnswer> SessionsOf<TDecider>(
         GridPolicies policies, RunnerEnvironment environment) where TDecider : IDecider<GuestSession,
         GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer, GuestSessionPolicy> =>
@@ -51,6 +63,12 @@ internal sealed record Parts
         AnonymousVisitorCommand, AnonymousVisitorEvent, VisitorAnswer, AnonymousVisitorPolicy> =>
         new OwnedEntities<GuestId, TDecider, AnonymousVisitor, AnonymousVisitorCommand, AnonymousVisitorEvent,
             VisitorAnswer, AnonymousVisitorPolicy>(EntityKinds.Visitor, policies.Visitor, environment);
+
+    public static IEntityKind<GuestBookKey, GuestBookCommand, GuestBookAnswer> BooksOf<TDecider>(
+        GridPolicies policies, RunnerEnvironment environment) where TDecider : IDecider<GuestBook, GuestBookCommand,
+        GuestBookEvent, GuestBookAnswer, GuestBookPolicy> =>
+        new OwnedEntities<GuestBookKey, TDecider, GuestBook, GuestBookCommand, GuestBookEvent, GuestBookAnswer,
+            GuestBookPolicy>(EntityKinds.Book, policies.Book, environment);
 
     public static IEntityKind<AgentId, AgentCommand, AgentAnswer> AgentsOf<TDecider>(
         GridPolicies policies, RunnerEnvironment environment) where TDecider : IDecider<Agent, AgentCommand,

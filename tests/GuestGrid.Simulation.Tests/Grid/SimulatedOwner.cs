@@ -28,7 +28,7 @@ internal sealed class SimulatedOwner
         Process = new SimulatedProcess(world.Loop, name);
         Time = new VirtualTime(world.Loop, Process)
         {
-            Error = world.Chance.Between(-world.Faults.ClockErrorMax, world.Faults.ClockErrorMax),
+            Error = world.Skipped + world.Chance.Between(-world.Faults.ClockErrorMax, world.Faults.ClockErrorMax),
         };
         Clock = new SteadyClock(Time);
         var grid = new SimulatedGrid(world, mayRepeat: true);
@@ -48,8 +48,7 @@ internal sealed class SimulatedOwner
             EntityKinds.Transcript, policies.Transcript, environment);
         Queues = new OwnedEntities<QueueId, QueueDecider, Queue, QueueCommand, QueueEvent, QueueAnswer, QueuePolicy>(
             EntityKinds.Queue, policies.Queue, environment);
-        Books = new OwnedEntities<GuestBookKey, GuestBookDecider, GuestBook, GuestBookCommand, GuestBookEvent,
-            GuestBookAnswer, GuestBookPolicy>(EntityKinds.Book, policies.Book, environment);
+        Books = world.Parts.Books(policies, environment);
         Chapters = new OwnedEntities<GuestChapterKey, GuestChapterDecider, GuestChapter, GuestChapterCommand,
             GuestChapterEvent, GuestChapterAnswer, GuestBookPolicy>(EntityKinds.Chapter, policies.Book, environment);
         Calendars = new OwnedEntities<GuestCalendarKey, GuestCalendarDecider, GuestCalendar, GuestCalendarCommand,

@@ -69,8 +69,18 @@ internal sealed class World
 
     public SimulatedCluster Cluster { get; }
 
+    /// <summary>Days that passed in no time.</summary>
+    public TimeSpan Skipped { get; private set; }
+
     /// <summary>What an exact clock shows.</summary>
-    public DateTimeOffset Now => VirtualTime.Start + Loop.Now;
+    public DateTimeOffset Now => VirtualTime.Start + Skipped + Loop.Now;
+
+    /// <summary>All owners are gone for so long.</summary>
+    public void Skip(TimeSpan days)
+    {
+        foreach (var owner in Cluster.Alive.ToList()) Cluster.Crash(owner);
+        Skipped += days;
+    }
 
     /// <summary>The furthest of all clocks.</summary>
     public DateTimeOffset LatestNow => Now + Scenario.Faults.ClockErrorMax;

@@ -42,6 +42,27 @@ public sealed class ErasureTests
         Assert.Equal(0, (await bench.Store.Load(Bench.Key)).Version);
     }
 
+    [Fact]
+    public async Task An_owner_whose_last_write_fits_a_newer_life_by_chance_leaves_that_life()
+    {
+        var answer = new TaskCompletionSource<Outcome<object?>>();
+        bench.Deliver = _ => new(answer.Task);
+        var older = bench.Create();
+        await older.Execute(Bench.Opening());
+        await older.Execute(new GuestSessionCommand.Erase());
+
+        bench.Deliver = _ => new(default(Outcome<object?>));
+        await bench.Create().Execute(GuestSessionDecider.Tick);
+        Assert.Equal(0, (await bench.Store.Load(Bench.Key)).Version);
+        var newer = bench.Create();
+        await newer.Execute(Bench.Opening());
+        await newer.Execute(new GuestSessionCommand.RotateToken(false));
+        answer.SetResult(default);
+
+        Assert.Equal(3, (await bench.Store.Load(Bench.Key)).Version);
+        Assert.Empty(bench.Bugs);
+    }
+
     /// <summary>What is left undone after the process died with all it had promised still to tell.</summary>
     private async Task<string?> Unfinished()
     {
