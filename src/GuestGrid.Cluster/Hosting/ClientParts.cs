@@ -16,7 +16,9 @@ public static class ClientParts
     // How soon a silo that is new gets work from here.
     private static readonly TimeSpan LookForSilosEvery = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="Storage.StoreOpenException">That in which silos find each other can't be used.</exception>
+    /// <exception cref="Storage.StoreOpenException">
+    /// That in which silos find each other, or the directory of attachments, can't be used.
+    /// </exception>
     public static async Task AddClient(this ClusterStart start)
     {
         var provider = ProviderChoice.For(start.Cluster, start.Storage, start.OpenDatabase());
@@ -26,6 +28,7 @@ public static class ClientParts
             .AddSingleton<ClientReadiness>()
             .AddSingleton<IReadiness>(provider => provider.GetRequiredService<ClientReadiness>())
             .AddHostedService(provider => provider.GetRequiredService<ClientReadiness>());
+        start.OpenFiles();
     }
 
     private static void Compose(IClientBuilder client, ClusterStart start, Provider provider)

@@ -1,12 +1,16 @@
+using GuestGrid.Cluster.Operations;
 using GuestGrid.Cluster.Postgres;
 using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
+using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Runtime;
 using GuestGrid.Storage;
+using GuestGrid.Storage.Attachments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -65,6 +69,21 @@ public sealed class ClusterStart
     {
         file?.Check(Settings, KnownSettings.In(Builder.Configuration, IsDevelopment));
         Settings.ThrowIfFaulty();
+    }
+
+    /// <summary>
+    /// The directory of attachments, compared with that of the cluster's other processes once this one can ask them:
+    /// call it after the silo or client is in the host.
+    /// </summary>
+    /// <exception cref="StoreOpenException">It can't be used.</exception>
+    internal DiskAttachmentStore OpenFiles()
+    {
+        var directory = Path.GetFullPath(AttachmentOptions.ReadDirectory(Settings, Data));
+        var files = DiskAttachmentStore.Open(directory);
+        Builder.Services.AddHostedService(provider => new SharedFiles(provider.GetRequiredService<IGrainFactory>(),
+            directory, files.LoadOrMakeMark(), IsDevelopment, Clock,
+            provider.GetRequiredService<ILogger<SharedFiles>>()));
+        return files;
     }
 
     /// <summary>Null where the cluster is not kept in PostgreSQL.</summary>

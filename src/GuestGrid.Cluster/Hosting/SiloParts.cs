@@ -51,11 +51,11 @@ public static class SiloParts
             await ProviderChoice.ForStorage(start.Cluster, start.Storage).Check();
             services.AddEntitiesInGrainStorage(Provider.Entities);
         }
-        // Gateways write files, the owner of a session erases them.
-        var files = DiskAttachmentStore.Open(AttachmentOptions.ReadDirectory(start.Settings, start.Data));
         var database = start.OpenDatabase();
         if (database is not null) await database.Prepare();
         start.Builder.UseOrleans(silo => Compose(silo, start, policies, database));
+        // Gateways write files, the owner of a session erases them.
+        var files = start.OpenFiles();
         services
             .AddSingleton<IRunnerFaults, RunnerFaultLog>()
             .AddSingleton<EraseFiles>(files.Erase)

@@ -48,6 +48,26 @@ public sealed class DiskAttachmentStore : IAttachmentStore
         }
     }
 
+    /// <summary>Equal where it is the same directory; of several that ask first at once, one names it.</summary>
+    public string LoadOrMakeMark()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(incoming)!, "mark");
+        if (!File.Exists(file))
+        {
+            var made = file + Path.GetRandomFileName();
+            File.WriteAllText(made, Path.GetRandomFileName() + Path.GetRandomFileName());
+            try
+            {
+                File.Move(made, file, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                File.Delete(made);
+            }
+        }
+        return File.ReadAllText(file);
+    }
+
     public async Task<bool> Stage(AttachmentKey key, Stream content, long size, CancellationToken cancellation)
     {
         var (whole, part) = (Staged(key), Staged(key) + Part);

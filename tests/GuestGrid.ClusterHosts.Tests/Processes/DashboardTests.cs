@@ -12,12 +12,12 @@ public sealed class DashboardTests
     private const string Page = "/dashboard/orleans";
     private const string Figures = $"{Page}/DashboardCounters";
     private const int RequestsPerMinute = 60;
-    private const string Secret = "a secret of thirty-two characters";
+    private const string Secret = Production.Secret;
 
     [PostgresFact]
     public async Task In_Production_only_clients_with_the_scope_see_the_dashboard()
     {
-        await using var silo = await HostProcess.Silo(Production());
+        await using var silo = await HostProcess.Silo(Settings());
         using var http = new HttpClient { BaseAddress = silo.Address };
         using (var challenge = await http.GetAsync(Page))
         {
@@ -57,18 +57,10 @@ public sealed class DashboardTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private static (string, string)[] Production() =>
+    private static (string, string)[] Settings() =>
     [
-        ("ASPNETCORE_ENVIRONMENT", "Production"), ("GuestGrid:Silo:Dashboard", "true"),
-        ("GuestGrid:Cluster:Clustering", "Postgres"), ("GuestGrid:Storage:Kind", "Postgres"),
-        ("GuestGrid:Storage:ConnectionString", PostgresServer.Shared.ConnectionString),
-        ("GuestGrid:Storage:Schema", $"dashboard_{Environment.ProcessId}"),
-        ("GuestGrid:Cluster:IdempotencySecret", new string('A', 43)),
-        ("GuestGrid:Tokens:Keys:0:Id", "k"), ("GuestGrid:Tokens:Keys:0:Algorithm", "HS256"),
-        ("GuestGrid:Tokens:Keys:0:Secret", new string('A', 43)),
+        .. Production.Settings("dashboard"), ("GuestGrid:Silo:Dashboard", "true"),
         ("GuestGrid:OAuth:RequestsPerMinute", $"{RequestsPerMinute}"),
-        ("GuestGrid:OAuth:Clients:0:Id", "operator"), ("GuestGrid:OAuth:Clients:0:Secret", Secret),
-        ("GuestGrid:OAuth:Clients:0:Scopes:0", "guestgrid:admin"),
         ("GuestGrid:OAuth:Clients:1:Id", "backend"), ("GuestGrid:OAuth:Clients:1:Secret", Secret),
         ("GuestGrid:OAuth:Clients:1:Scopes:0", "guestgrid:desk"),
     ];

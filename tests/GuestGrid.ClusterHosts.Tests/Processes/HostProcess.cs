@@ -54,6 +54,18 @@ internal sealed class HostProcess : IAsyncDisposable
         Ready(new HostProcess("guestgrid-gateway.dll", [],
             [.. settings, ("GuestGrid:Cluster:PrimaryGatewayPort", $"{silo.GatewayPort}")]));
 
+    /// <summary>What a silo said that did not start.</summary>
+    public static async Task<string> RefusedSilo(params (string Name, string Value)[] settings)
+    {
+        await using var silo = new HostProcess("guestgrid-silo.dll", ["--gateway"], settings);
+        // It leaves the cluster in order.
+        await silo.process.WaitForExitAsync().WaitAsync(2 * StartMax)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.True(silo.process.HasExited, $"The silo did start:\n{silo.Output()}");
+        Assert.Equal(2, silo.process.ExitCode);
+        return silo.Output();
+    }
+
     private static async Task<HostProcess> Ready(HostProcess host)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -88,7 +100,7 @@ internal sealed class HostProcess : IAsyncDisposable
         lock (output) output.AppendLine(line);
     }
 
-    private string Output()
+    public string Output()
     {
         lock (output) return output.ToString();
     }

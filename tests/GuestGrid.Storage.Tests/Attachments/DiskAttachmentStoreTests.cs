@@ -24,6 +24,18 @@ public sealed class DiskAttachmentStoreTests : IDisposable
         Assert.Single(OnDisk());
     }
 
+    [Fact]
+    public async Task A_directory_has_one_mark_however_many_open_it_at_once_and_another_one_another()
+    {
+        var marks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            Task.Run(() => DiskAttachmentStore.Open(folder.Path).LoadOrMakeMark())));
+        using var other = new DataFolder();
+
+        var mark = Assert.Single(marks.Distinct());
+        Assert.NotEmpty(mark);
+        Assert.NotEqual(mark, DiskAttachmentStore.Open(other.Path).LoadOrMakeMark());
+    }
+
     [Theory]
     [InlineData(99, 100)]
     [InlineData(101, 100)]
