@@ -22,8 +22,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private int deliveries;
     private long verified;
 
-    // Lanes of tells on their way. They outlive the memory: a reload must not let a later tell overtake one still
-    // under way.
+    // Lanes of tells on their way; they outlive the memory, so that no later tell overtakes one under way.
     private HashSet<string>? busyLanes;
     private EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? memory;
 
@@ -167,7 +166,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         if (memory.IsOver)
         {
             // Another owner may have gone on, with a new life whose version is this one by chance: it is looked at.
-            memory = await Load(null);
+            memory = await Load();
             if (memory.IsOver && await environment.Store.TryErase(key, memory.Version)) NextWake = null;
             memory = null;
         }
@@ -176,7 +175,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     }
 
     private async ValueTask<EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>> Load(
-        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? doubted)
+        EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy>? doubted = null)
     {
         verified = environment.Clock.GetTimestamp();
         var stored = await environment.Store.Load(key);
