@@ -55,6 +55,7 @@ export class Attendant {
       type: 'signOn', agentId: this.agentId, name: 'Grace', queues: [this.queueId], skills: {}, capacity: this.capacity,
     });
     await wire.expect('signedOn');
+    wire.keepAlive();
     this.connects++;
     await wire.closed;
   }

@@ -76,6 +76,7 @@ export class Visitor {
     });
     wire.onFrame = (frame) => this.#heard(frame);
     await wire.expect('connect');
+    wire.keepAlive();
     this.connects++;
     // Nothing new before what waits: the timer may come while the grid takes its time to answer.
     this.#connected = true;

@@ -3,6 +3,8 @@ import { within } from './deadline.mjs';
 import { check } from './check.mjs';
 
 const patienceMs = 5000;
+const heartbeatMs = 5000;
+const silenceMs = 15_000;
 
 // A socket with a memory: frames wait in the order of arrival until somebody expects them.
 export class Wire {
@@ -31,6 +33,17 @@ export class Wire {
     const wire = new Wire(url, options);
     await within(patienceMs, `open ${url}`, wire.opened);
     return wire;
+  }
+
+  // A gateway that hangs keeps its connections: only its silence says so. Drops the socket then.
+  keepAlive() {
+    let heardAt = Date.now();
+    this.socket.on('message', () => { heardAt = Date.now(); });
+    const timer = setInterval(() => {
+      if (Date.now() - heardAt > silenceMs) this.drop();
+      else if (this.isOpen) this.send({ type: 'ping' });
+    }, heartbeatMs);
+    this.closed.then(() => clearInterval(timer));
   }
 
   get isOpen() {
