@@ -4,11 +4,15 @@ namespace GuestGrid.Core.GuestSessions;
 
 /// <summary>
 /// Which client message ids have been accepted and where, newest first, so that sending again is the same message.
-/// Remembers at least the last <see cref="Capacity"/> and never more than twice as many.
+/// Remembers at least the last <see cref="Capacity"/> and never more than twice as many; whoever talks much does not
+/// make it forget the last <see cref="OwnCapacity"/> of the other side.
 /// </summary>
 public sealed class ClientMessageMemory
 {
     public const int Capacity = 128;
+
+    /// <summary>Of the guest, and of agents.</summary>
+    public const int OwnCapacity = 32;
 
     public static readonly ClientMessageMemory Empty = new(null, 0, default);
 
@@ -29,7 +33,7 @@ public sealed class ClientMessageMemory
     /// <param name="agent">Who sent it; null for the guest. Ids of different agents have nothing in common.</param>
     public ClientMessageMemory Add(AgentId? agent, ClientMessageId id, SequenceId sequence)
     {
-        var kept = Count + 1 < 2 * Capacity ? this : Keep(Capacity - 1);
+        var kept = Count + 1 < 2 * Capacity ? this : Keep();
         return new ClientMessageMemory(
             new RememberedMessage(agent, id, sequence, kept.Newest), kept.Count + 1, kept.filter.With(id));
     }
@@ -42,10 +46,15 @@ public sealed class ClientMessageMemory
         return null;
     }
 
-    private ClientMessageMemory Keep(int count)
+    private ClientMessageMemory Keep()
     {
-        var links = new List<RememberedMessage>(count);
-        for (var link = Newest; links.Count < count; link = link!.Older) links.Add(link!);
+        var links = new List<RememberedMessage>(Capacity + OwnCapacity);
+        var (ofGuest, ofAgents) = (0, 0);
+        for (var link = Newest; link is not null; link = link.Older)
+        {
+            var own = link.Agent is null ? ++ofGuest : ++ofAgents;
+            if (links.Count < Capacity - 1 || own <= OwnCapacity) links.Add(link);
+        }
         RememberedMessage? newest = null;
         var held = default(ClientMessageFilter);
         for (var i = links.Count - 1; i >= 0; i--)
@@ -53,7 +62,7 @@ public sealed class ClientMessageMemory
             newest = new RememberedMessage(links[i].Agent, links[i].Id, links[i].Sequence, newest);
             held = held.With(links[i].Id);
         }
-        return new ClientMessageMemory(newest, count, held);
+        return new ClientMessageMemory(newest, links.Count, held);
     }
 }
 

@@ -16,8 +16,7 @@ const member = (type) => `{ public ${type} Mood { get; init; } = "next"; }`;
 // What a release after this one might add: optional members to a command, an answer, a notice, an event, a state and
 // everything that Orleans itself carries, and a notice that this version has never heard of, sent with every message.
 export const next = [
-  [`${session}/GuestSessionCommand.cs`, 'ConnectionAddress? Origin) : GuestSessionCommand;',
-    `ConnectionAddress? Origin) : GuestSessionCommand ${member('string?')}`],
+  [`${session}/GuestSessionCommand.cs`, /(SendMessage\([^)]*\)\s*: GuestSessionCommand);/, `$1 ${member('string?')}`],
   [`${session}/GuestSessionAnswer.cs`, 'Stored(SequenceId Sequence) : GuestSessionAnswer;',
     `Stored(SequenceId Sequence) : GuestSessionAnswer ${member('string?')}`],
   [`${session}/GuestSessionAnswer.cs`, 'SessionEnd(EndReason Reason, DateTimeOffset At);',
