@@ -14,17 +14,23 @@ namespace GuestGrid.Gateway.Attachments;
 /// </summary>
 public sealed class HeldAttachments(IGuestGrid grid, IAttachmentStore store, Uploads uploads)
 {
-    public async ValueTask<Outcome<GuestSessionAnswer>> Send(
+    /// <summary>For who waits for one message before the next is sent.</summary>
+    public ValueTask<Outcome<GuestSessionAnswer>> Send(
+        GuestSessionId session, GuestSessionCommand.SendMessage message) =>
+        Send(grid.Session(session), session, message);
+
+    /// <param name="way">The way to the session on which the sender's other messages go: two ways may overtake each
+    /// other.</param>
+    public async ValueTask<Outcome<GuestSessionAnswer>> Send(IEntity<GuestSessionCommand, GuestSessionAnswer> way,
         GuestSessionId session, GuestSessionCommand.SendMessage message)
     {
-        var entity = grid.Session(session);
-        var outcome = await entity.Execute(message);
+        var outcome = await way.Execute(message);
         if (outcome.Rejection is not GuestSessionRejection.AttachmentUnknown || message.Attachments is not { } ids)
             return outcome;
         foreach (var id in ids)
             if (await Bind(session, message.From, id) is { } rejection)
                 return new Outcome<GuestSessionAnswer>(null!, rejection, false);
-        return await entity.Execute(message);
+        return await way.Execute(message);
     }
 
     /// <summary>Why the session may not have the file; null where it has it now, or there is none to have.</summary>

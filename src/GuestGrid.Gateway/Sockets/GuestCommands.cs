@@ -100,7 +100,9 @@ internal sealed class GuestCommands
         var begun = GridMeter.Begin(parts.Clock);
         var message = new GuestSessionCommand.SendMessage(
             Participant.Guest, frame.Text ?? "", id, address, attachments);
-        var outcome = attachments is null ? session.Execute(message) : parts.Held.Send(conversation.Session, message);
+        var outcome = attachments is null
+            ? session.Execute(message)
+            : parts.Held.Send(session, conversation.Session, message);
         // The acknowledgement comes as news, in order with everything else; only a refusal is told from here.
         var observed = Observe(outcome, frame.ClientMessageId, id, begun);
         // Not reading on is what slows a sender down that outruns the disk; and what may take several steps is not
