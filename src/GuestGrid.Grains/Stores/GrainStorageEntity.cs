@@ -127,7 +127,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
 
     private static EntityRecord After(EntityRecord before, EntityAppend append) => new()
     {
-        Version = append.ExpectedVersion + 1,
+        Version = append.NewVersion,
         Snapshot = append.IsSnapshot ? append.Content.ToArray() : before.Snapshot,
         Entries = append.IsSnapshot ? [] : [.. before.Entries, append.Content.ToArray()],
     };

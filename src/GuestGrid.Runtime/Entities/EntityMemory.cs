@@ -80,7 +80,8 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         Version > 0 && (!isWakeKnown || wakeAt <= now && wakeAt != next);
 
     /// <summary>The write that makes <paramref name="changes"/>, already applied here, durable.</summary>
-    public EntityAppend Append(EntityKey key, EntityContent changes, DateTimeOffset? nextWake)
+    public EntityAppend Append(
+        EntityKey key, EntityContent changes, DateTimeOffset? nextWake, DateTimeOffset now)
     {
         (wakeAt, isWakeKnown) = (nextWake, true);
         // Due when replaying, or carrying the tail along, costs more than it.
@@ -91,7 +92,9 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         (bytesSinceSnapshot, snapshotBytes) = isSnapshot
             ? (0, content.Length)
             : (bytesSinceSnapshot + content.Length, snapshotBytes);
-        return new EntityAppend(key, Version++, content, isSnapshot, nextWake);
+        var append = new EntityAppend(key, Version, content, isSnapshot, nextWake, LifeVersion.Of(now));
+        Version = append.NewVersion;
+        return append;
     }
 
     private ReadOnlyMemory<byte> Snapshot()

@@ -207,7 +207,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             if (isWokenInVain) return null;
             content.AddNext(memory.Outbox.Next);
         }
-        return memory.Append(key, content, NextWake);
+        return memory.Append(key, content, NextWake, context.Now);
     }
 
     private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,

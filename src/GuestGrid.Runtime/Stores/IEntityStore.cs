@@ -14,7 +14,7 @@ public interface IEntityStore
     ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes one version after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many entities that wait at the
+    /// Writes <see cref="EntityAppend.NewVersion"/> after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many entities that wait at the
     /// same time are committed together. Appends of one entity take effect in call order.
     /// </summary>
     /// <exception cref="VersionConflictException">Another version is stored; nothing was written.</exception>
@@ -42,18 +42,41 @@ public interface IEntityStore
 /// One write. When <paramref name="IsSnapshot"/>, <paramref name="Content"/> replaces the snapshot and all entries
 /// before it; otherwise it is one more entry. The store owns the content's memory from the call on.
 /// </summary>
-/// <param name="ExpectedVersion">The version this was decided on: 0 for an entity never written. The stored version
-/// becomes this plus one.</param>
+/// <param name="ExpectedVersion">The version this was decided on: 0 for an entity that is absent.</param>
 /// <param name="WakeAt">When the entity next wants a tick, or null for never; replaces what earlier appends
 /// said.</param>
-public sealed record EntityAppend(
-    EntityKey Key, long ExpectedVersion, ReadOnlyMemory<byte> Content, bool IsSnapshot, DateTimeOffset? WakeAt);
+/// <param name="FirstVersion">The version that an absent entity begins with, 1 or <see cref="LifeVersion"/>. One that
+/// was erased and is made anew needs others than before, or an owner that hung meanwhile could write into its new
+/// life.</param>
+public sealed record EntityAppend(EntityKey Key, long ExpectedVersion, ReadOnlyMemory<byte> Content, bool IsSnapshot,
+    DateTimeOffset? WakeAt, long FirstVersion = 1)
+{
+    /// <summary>The version that is stored by it.</summary>
+    public long NewVersion => ExpectedVersion == 0 ? FirstVersion : ExpectedVersion + 1;
+}
+
+/// <summary>
+/// Where the versions of an entity's life begin: by its time, so that no two lives have one in common. A life is
+/// appended to far less often than the <see cref="PerMicrosecond"/> versions a microsecond that keep it apart from the
+/// next.
+/// </summary>
+public static class LifeVersion
+{
+    private const long PerMicrosecond = 256;
+    private static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static long Of(DateTimeOffset birth) =>
+        Math.Max(1, (birth - Epoch).Ticks / TimeSpan.TicksPerMicrosecond * PerMicrosecond);
+
+    /// <summary>Can a life begin with this one?</summary>
+    public static bool IsFirst(long version) => version == 1 || version % PerMicrosecond == 0;
+}
 
 /// <summary>
 /// What a store holds of an entity: <paramref name="Entries"/> are those appended after <paramref name="Snapshot"/>
 /// (null: none taken yet), oldest first.
 /// </summary>
-/// <param name="Version">Number of appends so far; 0 when absent.</param>
+/// <param name="Version">Of its last append; 0 when absent.</param>
 public sealed record StoredEntity(
     long Version, ReadOnlyMemory<byte>? Snapshot, IReadOnlyList<ReadOnlyMemory<byte>> Entries)
 {

@@ -76,6 +76,6 @@ public sealed class MemoryEntityStore : IEntityStore
     }
 
     static StoredEntity After(StoredEntity before, EntityAppend append) => append.IsSnapshot
-        ? new(append.ExpectedVersion + 1, append.Content, [])
-        : before with { Version = append.ExpectedVersion + 1, Entries = [.. before.Entries, append.Content] };
+        ? new(append.NewVersion, append.Content, [])
+        : before with { Version = append.NewVersion, Entries = [.. before.Entries, append.Content] };
 }

@@ -27,6 +27,9 @@ internal sealed class Bench : IConnections, IRunnerFaults
 
     public RunnerLimits Limits { get; set; } = RunnerLimits.Default;
 
+    /// <summary>What the clock on the wall says.</summary>
+    public DateTimeOffset Time { get; set; } = Now;
+
     /// <summary>How long ago everything began.</summary>
     public TimeSpan Elapsed { get; set; }
 
@@ -52,7 +55,7 @@ internal sealed class Bench : IConnections, IRunnerFaults
     {
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override DateTimeOffset GetUtcNow() => bench.Time;
 
         public override long GetTimestamp() => bench.Elapsed.Ticks;
     }

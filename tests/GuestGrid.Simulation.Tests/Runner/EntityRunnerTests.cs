@@ -21,7 +21,8 @@ public sealed class EntityRunnerTests
     public async Task An_outdated_wake_up_is_corrected_by_the_tick_it_sends()
     {
         await bench.Create().Execute(Bench.Opening());
-        await bench.Store.Append(new EntityAppend(Bench.Key, 1, "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
+        await bench.Store.Append(new EntityAppend(
+            Bench.Key, await StoredVersion(), "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
 
         await bench.Create().Execute(GuestSessionDecider.Tick);
 
@@ -46,7 +47,8 @@ public sealed class EntityRunnerTests
     {
         var stale = bench.Create();
         await stale.Execute(Bench.Opening());
-        await bench.Store.Append(new EntityAppend(Bench.Key, 1, "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
+        await bench.Store.Append(new EntityAppend(
+            Bench.Key, await StoredVersion(), "N1\n"u8.ToArray(), IsSnapshot: false, Bench.Now));
 
         await stale.Execute(GuestSessionDecider.Tick);
 

@@ -29,7 +29,7 @@ public sealed class ErasureTests
         bench.Store = new Interloper(bench.Store, isFenced: true);
         await EraseAndAwaitIt();
 
-        Assert.Equal(1, (await bench.Store.Load(Bench.Key)).Version);
+        Assert.NotEqual(0, (await bench.Store.Load(Bench.Key)).Version);
         Assert.Empty(bench.Bugs);
     }
 
@@ -59,8 +59,36 @@ public sealed class ErasureTests
         await newer.Execute(new GuestSessionCommand.RotateToken(false));
         answer.SetResult(default);
 
-        Assert.Equal(3, (await bench.Store.Load(Bench.Key)).Version);
+        Assert.NotEqual(0, (await bench.Store.Load(Bench.Key)).Version);
         Assert.Empty(bench.Bugs);
+    }
+
+    [Fact]
+    public async Task An_owner_of_an_earlier_life_writes_nothing_into_a_later_one() =>
+        Assert.Equal(1, await FirstOfLaterLife());
+
+    [Fact]
+    public async Task If_every_life_began_with_the_same_version_it_would()
+    {
+        bench.Store = new AlikeLives(bench.Store);
+        Assert.NotEqual(1, await FirstOfLaterLife());
+    }
+
+    /// <summary>The number of the message that an owner of the life before stores first in the later one.</summary>
+    private async Task<long> FirstOfLaterLife()
+    {
+        var older = bench.Create();
+        await older.Execute(Bench.Opening());
+        await older.Execute(Bench.Message("of the earlier life"));
+        await bench.Store.Erase(Bench.Key, (await bench.Store.Load(Bench.Key)).Version);
+
+        bench.Time += TimeSpan.FromMicroseconds(1);
+        var newer = bench.Create();
+        await newer.Execute(Bench.Opening());
+        while ((await bench.Store.Load(Bench.Key)).Version % 256 != older.Version % 256)
+            await newer.Execute(new GuestSessionCommand.RotateToken(false));
+        var stored = await older.Execute(Bench.Message("of the later life"));
+        return ((GuestSessionAnswer.Stored)stored.Answer).Sequence.Number;
     }
 
     /// <summary>What is left undone after the process died with all it had promised still to tell.</summary>
@@ -105,6 +133,12 @@ public sealed class ErasureTests
         public override ValueTask Append(EntityAppend append) => base.Append(append with { WakeAt = null });
     }
 
+    /// <summary>Begins every life with version 1.</summary>
+    private sealed class AlikeLives(IEntityStore inner) : StoreWrapper(inner)
+    {
+        public override ValueTask Append(EntityAppend append) => base.Append(append with { FirstVersion = 1 });
+    }
+
     /// <summary>Just before an owner erases, another one has, and a new life has begun.</summary>
     private sealed class Interloper(IEntityStore inner, bool isFenced) : StoreWrapper(inner)
     {
@@ -119,7 +153,8 @@ public sealed class ErasureTests
             await new Bench { Store = Inner }.Create().Execute(Bench.Opening());
             try
             {
-                await base.Erase(key, isFenced ? expectedVersion : 1, cancellation);
+                await base.Erase(
+                    key, isFenced ? expectedVersion : (await Inner.Load(key, cancellation)).Version, cancellation);
             }
             finally
             {

@@ -68,6 +68,24 @@ public abstract partial class EntityStoreContract
         Content.Same(new(2, Content.Of("whole"), [Content.Of("more")]), await Store.Load(Session));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_life_begins_with_the_version_that_its_first_append_says(bool isSnapshot)
+    {
+        var first = LifeVersion.Of(DateTimeOffset.UnixEpoch.AddYears(60));
+        var birth = isSnapshot ? Content.Snapshot(Session, 0, "new") : Content.Entry(Session, 0, "new");
+        await Store.Append(birth with { FirstVersion = first });
+        await Assert.ThrowsAsync<VersionConflictException>(
+            async () => await Store.Append(Content.Entry(Session, 1, "of another life")));
+        await Store.Append(Content.Entry(Session, first, "more"));
+
+        Content.Same(new(first + 1, isSnapshot ? Content.Of("new") : default(ReadOnlyMemory<byte>?),
+            isSnapshot ? [Content.Of("more")] : [Content.Of("new"), Content.Of("more")]), await Store.Load(Session));
+        await Store.Erase(Session, first + 1);
+        Content.Same(StoredEntity.Absent, await Store.Load(Session));
+    }
+
     [Fact]
     public async Task An_erased_entity_is_absent()
     {

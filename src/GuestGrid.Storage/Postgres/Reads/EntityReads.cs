@@ -15,7 +15,9 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
     readonly string _load = $"""
         SELECT e.version, e.snapshot_version, e.snapshot, ARRAY(
           SELECT content FROM {schema}.entry
-          WHERE kind = $1 AND id = $2 AND version > e.snapshot_version ORDER BY version)
+          WHERE kind = $1 AND id = $2 AND version > e.snapshot_version ORDER BY version), (
+          SELECT min(version) FROM {schema}.entry
+          WHERE kind = $1 AND id = $2 AND version > e.snapshot_version)
         FROM {schema}.entity e WHERE e.kind = $1 AND e.id = $2
         """;
 
@@ -94,7 +96,10 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
         var (version, snapshotVersion) = (reader.GetInt64(0), reader.GetInt64(1));
         var snapshot = reader.IsDBNull(2) ? default(ReadOnlyMemory<byte>?) : reader.GetFieldValue<byte[]>(2);
         var entries = reader.GetFieldValue<byte[][]>(3);
-        if (snapshotVersion + entries.Length != version)
+        // Without a snapshot the entries begin where the entity's life does.
+        var before = snapshotVersion > 0 || reader.IsDBNull(4) || !LifeVersion.IsFirst(reader.GetInt64(4))
+            ? snapshotVersion : reader.GetInt64(4) - 1;
+        if (before + entries.Length != version)
             throw new StoreUnavailableException(
                 $"{key} is damaged: it is at version {version}, "
                 + $"with {entries.Length} entries after version {snapshotVersion}.");

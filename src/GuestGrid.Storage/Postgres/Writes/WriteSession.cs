@@ -36,7 +36,10 @@ internal sealed class WriteSession(NpgsqlConnection connection, WriteStatements 
         Add(command.Parameters, appends, write => write.Append!.WakeAt?.UtcTicks);
         Add(command.Parameters, appends, write => write.Append!.Content);
         if (!isPlain)
+        {
             Add(command.Parameters, appends, write => write.Append!.IsSnapshot);
+            Add(command.Parameters, appends, write => write.Append!.FirstVersion);
+        }
         return await Landed(command);
     }
 

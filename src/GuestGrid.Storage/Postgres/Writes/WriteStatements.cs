@@ -24,16 +24,17 @@ internal sealed class WriteStatements(string schema)
         """;
 
     /// <summary>
-    /// Appends anything: as <see cref="Continue"/>, with $6 telling snapshots from entries. The test IS TRUE
-    /// keeps the planner from turning the look-up of created entities into a join, which it would nest.
+    /// Appends anything: as <see cref="Continue"/>, with $6 telling snapshots from entries and $7 the versions
+    /// that created entities begin with. The test IS TRUE keeps the planner from turning the look-up of
+    /// created entities into a join, which it would nest.
     /// </summary>
     public string Append { get; } = $"""
         WITH append AS MATERIALIZED (
-          SELECT * FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY
-            AS a (kind, id, expected, wake_at, content, is_snapshot, place)),
+          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
+            AS a (kind, id, expected, wake_at, content, is_snapshot, first, place)),
         created AS (
           INSERT INTO {schema}.entity (kind, id, version, wake_at, snapshot_version, snapshot)
-          SELECT kind, id, 1, wake_at, is_snapshot::int, CASE WHEN is_snapshot THEN content END
+          SELECT kind, id, first, wake_at, CASE WHEN is_snapshot THEN first ELSE 0 END, CASE WHEN is_snapshot THEN content END
           FROM append WHERE expected = 0
           ON CONFLICT (kind, id) DO NOTHING
           RETURNING kind, id),
@@ -47,7 +48,7 @@ internal sealed class WriteStatements(string schema)
         landed AS (
           SELECT kind, id, version, is_snapshot, content, place FROM continued
           UNION ALL
-          SELECT kind, id, 1, is_snapshot, content, place FROM append
+          SELECT kind, id, first, is_snapshot, content, place FROM append
           WHERE expected = 0 AND ((kind, id) IN (SELECT kind, id FROM created)) IS TRUE),
         cleared AS (
           DELETE FROM {schema}.entry old USING continued c

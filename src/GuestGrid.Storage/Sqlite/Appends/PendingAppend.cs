@@ -16,6 +16,9 @@ internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
 
     public EntityKey Key { get; private set; }
     public long ExpectedVersion { get; private set; }
+
+    /// <summary>0 for an erasure.</summary>
+    public long NewVersion { get; private set; }
     public LogRecordKind Kind { get; private set; }
     public long? WakeAt { get; private set; }
     public ReadOnlyMemory<byte> Content { get; private set; }
@@ -29,11 +32,12 @@ internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
     public ValueTask Task => new(this, _core.Version);
 
     public LogRecord Record => new(
-        Key, Kind, Kind == LogRecordKind.Tombstone ? 0 : ExpectedVersion + 1, WakeAt, Content);
+        Key, Kind, NewVersion, WakeAt, Content);
 
     public void Carry(EntityAppend append)
     {
-        (Key, ExpectedVersion, Content) = (append.Key, append.ExpectedVersion, append.Content);
+        (Key, ExpectedVersion, NewVersion) = (append.Key, append.ExpectedVersion, append.NewVersion);
+        Content = append.Content;
         (Kind, WakeAt) = (append.IsSnapshot ? LogRecordKind.Snapshot : LogRecordKind.Entry, append.WakeAt?.UtcTicks);
     }
 
@@ -60,7 +64,7 @@ internal sealed class PendingAppend(PendingAppendPool pool) : IValueTaskSource
         finally
         {
             _core.Reset();
-            (Key, ExpectedVersion, Kind, WakeAt, Content) = (default, 0, default, null, default);
+            (Key, ExpectedVersion, NewVersion, Kind, WakeAt, Content) = (default, 0, 0, default, null, default);
             (Entry, Failure) = (null, null);
             pool.Return(this);
         }

@@ -48,7 +48,7 @@ internal sealed class LogReplay(
         }
         if (record.Kind == LogRecordKind.Tombstone)
             _gaps.Remove(record.Key);
-        else if (record.Version != entry!.Version + 1)
+        else if (record.Version != entry!.Version + 1 && (entry.Version > 0 || !LifeVersion.IsFirst(record.Version)))
             _gaps.Add(record.Key);
         overlay.Replay(entry!, record, position, timestamp);
     }
