@@ -14,8 +14,8 @@ public interface IEntityStore
     ValueTask<StoredEntity> Load(EntityKey key, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes <see cref="EntityAppend.NewVersion"/> after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many entities that wait at the
-    /// same time are committed together. Appends of one entity take effect in call order.
+    /// Writes <see cref="EntityAppend.NewVersion"/> after <see cref="EntityAppend.ExpectedVersion"/>. Appends of many
+    /// entities that wait at the same time are committed together. Appends of one entity take effect in call order.
     /// </summary>
     /// <exception cref="VersionConflictException">Another version is stored; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The outcome is unknown: the append may or may not be durable; reload

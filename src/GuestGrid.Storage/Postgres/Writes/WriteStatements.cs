@@ -34,7 +34,8 @@ internal sealed class WriteStatements(string schema)
             AS a (kind, id, expected, wake_at, content, is_snapshot, first, place)),
         created AS (
           INSERT INTO {schema}.entity (kind, id, version, wake_at, snapshot_version, snapshot)
-          SELECT kind, id, first, wake_at, CASE WHEN is_snapshot THEN first ELSE 0 END, CASE WHEN is_snapshot THEN content END
+          SELECT kind, id, first, wake_at,
+            CASE WHEN is_snapshot THEN first ELSE 0 END, CASE WHEN is_snapshot THEN content END
           FROM append WHERE expected = 0
           ON CONFLICT (kind, id) DO NOTHING
           RETURNING kind, id),
