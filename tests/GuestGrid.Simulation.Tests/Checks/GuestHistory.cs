@@ -38,8 +38,6 @@ internal sealed class GuestHistory(World world, GuestId id)
     public void Uploads(Doing doing, GuestSessionId session, AttachmentId attachment) =>
         uploads.Add((doing, session, attachment));
 
-    public bool WasErased => erasures.Exists(erasure => !erasure.IsRefused);
-
     /// <summary>Must the guest be there, whatever is still on its way?</summary>
     public bool IsThere => creations.Exists(creation => IsKept(creation.Doing));
 
