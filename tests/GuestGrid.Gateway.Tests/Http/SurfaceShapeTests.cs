@@ -6,7 +6,7 @@ using static GuestGrid.Gateway.Tests.Dialects.GuestTests;
 namespace GuestGrid.Gateway.Tests.Http;
 
 /// <summary>
-/// Every answer that the surface writes down (sections 1 to 6), field by field, asked for by guests who say as little
+/// Every answer that the surface writes down (sections 1 to 7), field by field, asked for by guests who say as little
 /// as they may: so what may be null is, and stands there.
 /// </summary>
 public sealed class SurfaceShapeTests(AGridWithRoomyLimits fixture) : IClassFixture<AGridWithRoomyLimits>
@@ -105,6 +105,55 @@ public sealed class SurfaceShapeTests(AGridWithRoomyLimits fixture) : IClassFixt
         Has(await Files.Ask(self, "cat.png", "image/png", 9), 200,
             "{uploadUrl, metadata: {id, filename, contentType, size, expiresAt}}");
         await Client.Delete($"{Api.Sessions}/{guest.SessionId}");
+        Has(await guest.Until("ended"), "{type, reason}");
+    }
+
+    [Fact]
+    public async Task Actions_and_frames_of_a_simulator()
+    {
+        var queue = $"queue-{Guid.NewGuid():N}";
+        await using var agent = await AgentClient.SignOn(Grid, $"agent-{queue}", queue);
+        await using var guest = await SimulatorClient.Open(Grid);
+        await guest.Send(new { action = "context", data = new { queueId = queue } });
+        var connected = await guest.Next("connect");
+        Has(connected, "{type, sessionId, guestId, token, conversationId?, expiresAt, resumedFrom}");
+        var conversationId = connected.GetProperty("conversationId").GetString()!;
+        await agent.TakeOffer();
+        Has(await guest.Until("routed"), "{type, conversationId, queueId}");
+        Has(await guest.Until("agentJoined"), "{type, name}");
+        await guest.Send(new { action = "send", text = "hello" });
+        var ack = await guest.Next("ack");
+        Has(ack, "{type, clientMessageId?, sequenceId}");
+        var buffer = Convert.ToBase64String(Files.Png(9));
+        await guest.Send(new
+        {
+            action = "upload", filename = "cat.png", contentType = "image/png", buffer, caption = "look",
+        });
+        Has(await guest.Next("ack"), "{type, clientMessageId?, sequenceId}");
+        // The agent sees what a guest would who writes from elsewhere: the same members, and the file.
+        await agent.Until("message");
+        Has(await agent.Until("message"),
+            "{type, text, sequenceId, from: {name, type}, direction, date, "
+            + "attachments: [{id, filename, contentType, size, url}]}");
+        await agent.Say(conversationId, "good day");
+        Has(await guest.Next("message"), MessageFrame);
+        await agent.Send(new { type = "typing", conversationId, state = "on" });
+        Has(await guest.Next("typing"), "{type, state}");
+        await agent.Send(new
+        {
+            type = "readReceipt", conversationId, sequenceId = ack.GetProperty("sequenceId").GetString(),
+        });
+        Has(await guest.Next("readReceipt"), "{type, sequenceId}");
+        await guest.Send(new { action = "send", text = "" });
+        Has(await guest.Next("error"), "{type, error, code, message, retryAfterMs?, clientMessageId?}");
+        // Beside its actions it takes the frames of section 6, and answers as there.
+        await guest.Send(new { type = "refreshToken" });
+        Has(await guest.Next("tokenExpiring"), "{type, reason, token?, expiresAt}");
+        await guest.Send(new { type = "ping" });
+        Has(await guest.Next("pong"), "{type}");
+        await agent.Send(new { type = "transfer", conversationId, queueId = $"{queue}-2" });
+        Has(await guest.Until("agentLeft"), "{type, name}");
+        await guest.Send(new { type = "end" });
         Has(await guest.Until("ended"), "{type, reason}");
     }
 
