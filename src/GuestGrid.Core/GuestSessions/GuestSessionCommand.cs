@@ -27,6 +27,10 @@ public abstract record GuestSessionCommand
     public sealed record SendMessage(Participant From, string Text, ClientMessageId? ClientMessageId,
         ConnectionAddress? Origin, ImmutableList<AttachmentId>? Attachments = null) : GuestSessionCommand;
 
+    /// <summary>A message was refused that is to cost what a stored one costs: else its sender could guess for ever.
+    /// </summary>
+    public sealed record SpendAllowance(Participant From) : GuestSessionCommand;
+
     public sealed record SignalTyping(Participant From, bool IsTyping) : GuestSessionCommand;
 
     public sealed record MarkRead(Participant From, SequenceId Sequence) : GuestSessionCommand;

@@ -104,6 +104,7 @@ public sealed class GuestSessionDecider : IDecider<
                 Decision.Reject(new SessionOver(Deadlines.ExpiryReason(state, context.Policy))),
             Connect connect => Lifecycle.Connect(state, connect, context),
             SendMessage send => Messaging.Send(state, send, context),
+            SpendAllowance spend => Messaging.SpendAllowance(state, spend, context),
             SignalTyping typing => Messaging.SignalTyping(state, typing, context),
             MarkRead mark => Messaging.MarkRead(state, mark, context),
             SetContext set => AgentRouting.SetContext(state, set, context),
@@ -129,8 +130,8 @@ public sealed class GuestSessionDecider : IDecider<
                 Decision.Unchanged(),
             Unassign or CloseByAgent => Decision.Unchanged(),
             HoldAttachment or ClaimAttachment => Decision.Reject(new AttachmentUnknown()),
-            Connect or SendMessage or SignalTyping or MarkRead or SetContext or RotateToken or Assign
-                or DeclareAttachment or ConfirmUpload =>
+            Connect or SendMessage or SpendAllowance or SignalTyping or MarkRead or SetContext or RotateToken
+                or Assign or DeclareAttachment or ConfirmUpload =>
                 Decision.Reject(new SessionOver(state.Reason)),
             _ => throw new UnreachableException(command.GetType().Name),
         };

@@ -21,6 +21,10 @@ public abstract record GuestSessionEvent
     public sealed record MessageStored(Message Message, DateTimeOffset RateUntil, DateTimeOffset At)
         : GuestSessionEvent(At);
 
+    /// <inheritdoc cref="MessageStored"/>
+    public sealed record AllowanceSpent(ParticipantKind By, DateTimeOffset RateUntil, DateTimeOffset At)
+        : GuestSessionEvent(At);
+
     public sealed record PageSealed(SequenceId Through, DateTimeOffset At) : GuestSessionEvent(At);
 
     public sealed record PageConfirmed(SequenceId Through, DateTimeOffset At) : GuestSessionEvent(At);

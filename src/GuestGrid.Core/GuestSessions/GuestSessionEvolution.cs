@@ -85,6 +85,8 @@ internal static class GuestSessionEvolution
             LastActivity = rotated.ByGuest ? rotated.At : state.LastActivity,
             Activity = state.Activity.Add(rotated.At, "tokenRotated"),
         },
+        AllowanceSpent { By: ParticipantKind.Guest } spent => state with { RateUntil = spent.RateUntil },
+        AllowanceSpent spent => state with { AgentRateUntil = spent.RateUntil },
         AttachmentDeclared declared => state with
         {
             Attachments = Attaching.Declared(state, declared.Attachment),

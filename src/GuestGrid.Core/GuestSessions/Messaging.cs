@@ -24,14 +24,13 @@ internal static class Messaging
         if (send.Text.Length == 0 && attached is null) return Decision.Reject(new MessageEmpty());
         if (send.Text.Length > Message.TextLengthMax) return Decision.Reject(new MessageTooLong());
         if (attached?.Count > Message.AttachmentsMax) return Decision.Reject(new TooManyAttachments());
-        var files = attached is null ? null : Attaching.Attach(state, send.From.Agent, attached);
-        if (attached is not null && files is null) return Decision.Reject(new AttachmentUnknown());
         if (state.Log.Unstored >= policy.UnstoredMax)
             return Decision.Reject(new TranscriptBehind { RetryAfter = TimeSpan.FromSeconds(1) });
-        var isGuest = send.From.Kind is ParticipantKind.Guest;
-        if (!TrySpend(isGuest ? state.RateUntil : state.AgentRateUntil, now, isGuest ? policy.Guest : policy.Agent,
-            out var rateUntil, out var wait))
+        if (!TrySpend(state, send.From, context, out var rateUntil, out var wait))
             return Decision.Reject(new RateExceeded { RetryAfter = wait });
+        // Whoever has nothing left to spend does not learn what is there.
+        var files = attached is null ? null : Attaching.Attach(state, send.From.Agent, attached);
+        if (attached is not null && files is null) return Decision.Reject(new AttachmentUnknown());
 
         var message = new Message(state.Log.Last.Next, send.From, send.Text, send.ClientMessageId, now,
             files);
@@ -39,7 +38,7 @@ internal static class Messaging
         var effects = new List<Effect>(2);
         Announce(state, message, send.Origin, effects);
         if (state.Log.NextFillsPage) SealPage(state, message, events, effects, now);
-        if (isGuest)
+        if (send.From.Kind is ParticipantKind.Guest)
         {
             AgentRouting.OfferIfGuestArrives(state, events, effects, context);
             Lifecycle.RenewLeaseIfNeeded(state, events, effects, context);
@@ -54,6 +53,12 @@ internal static class Messaging
             ? Decision.Unchanged(new Effect.Notify(origin,
                 new Notice.MessageAcknowledged(conversation, sequence, send.ClientMessageId)))
             : Decision.Unchanged();
+
+    public static Decision SpendAllowance(GuestSession.Open state, GuestSessionCommand.SpendAllowance spend,
+        DecisionContext<GuestSessionPolicy> context) =>
+        TrySpend(state, spend.From, context, out var rateUntil, out var wait)
+            ? Decision.Accept(new AllowanceSpent(spend.From.Kind, rateUntil, context.Now))
+            : Decision.Reject(new RateExceeded { RetryAfter = wait });
 
     public static Decision SignalTyping(GuestSession.Open state, GuestSessionCommand.SignalTyping typing,
         DecisionContext<GuestSessionPolicy> context)
@@ -140,6 +145,12 @@ internal static class Messaging
         participant.Kind is ParticipantKind.Guest
             ? (state.Stage as RoutingStage.Assigned)?.Connection
             : state.Connection?.Address;
+
+    private static bool TrySpend(GuestSession.Open state, Participant from,
+        DecisionContext<GuestSessionPolicy> context, out DateTimeOffset next, out TimeSpan wait) =>
+        from.Kind is ParticipantKind.Guest
+            ? TrySpend(state.RateUntil, context.Now, context.Policy.Guest, out next, out wait)
+            : TrySpend(state.AgentRateUntil, context.Now, context.Policy.Agent, out next, out wait);
 
     // GCRA (ITU-T I.371): one instant stands for a whole token bucket.
     private static bool TrySpend(

@@ -30,7 +30,11 @@ public sealed class HeldAttachments(IGuestGrid grid, IAttachmentStore store, Upl
         foreach (var id in ids)
             if (await Bind(session, message.From, id) is { } rejection)
                 return new Outcome<GuestSessionAnswer>(null!, rejection, false);
-        return await way.Execute(message);
+        outcome = await way.Execute(message);
+        if (outcome.Rejection is not GuestSessionRejection.AttachmentUnknown) return outcome;
+        // It costs what a message costs, lest files be guessed without end.
+        var spent = await way.Execute(new GuestSessionCommand.SpendAllowance(message.From));
+        return spent.IsRejected ? spent : outcome;
     }
 
     /// <summary>Why the session may not have the file; null where it has it now, or there is none to have.</summary>

@@ -23,6 +23,8 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionEvent.GuestDisconnected),
     TypeInfoPropertyName = "GuestSessionEventGuestDisconnected")]
 [JsonSerializable(typeof(GuestSessionEvent.MessageStored), TypeInfoPropertyName = "GuestSessionEventMessageStored")]
+[JsonSerializable(typeof(GuestSessionEvent.AllowanceSpent),
+    TypeInfoPropertyName = "GuestSessionEventAllowanceSpent")]
 [JsonSerializable(typeof(GuestSessionEvent.PageSealed), TypeInfoPropertyName = "GuestSessionEventPageSealed")]
 [JsonSerializable(typeof(GuestSessionEvent.PageConfirmed), TypeInfoPropertyName = "GuestSessionEventPageConfirmed")]
 [JsonSerializable(typeof(GuestSessionEvent.ActivityNoted), TypeInfoPropertyName = "GuestSessionEventActivityNoted")]
@@ -59,6 +61,8 @@ namespace GuestGrid.Storage.Formats;
 [JsonSerializable(typeof(GuestSessionCommand.Connect), TypeInfoPropertyName = "GuestSessionCommandConnect")]
 [JsonSerializable(typeof(GuestSessionCommand.Disconnect), TypeInfoPropertyName = "GuestSessionCommandDisconnect")]
 [JsonSerializable(typeof(GuestSessionCommand.SendMessage), TypeInfoPropertyName = "GuestSessionCommandSendMessage")]
+[JsonSerializable(typeof(GuestSessionCommand.SpendAllowance),
+    TypeInfoPropertyName = "GuestSessionCommandSpendAllowance")]
 [JsonSerializable(typeof(GuestSessionCommand.SignalTyping), TypeInfoPropertyName = "GuestSessionCommandSignalTyping")]
 [JsonSerializable(typeof(GuestSessionCommand.MarkRead), TypeInfoPropertyName = "GuestSessionCommandMarkRead")]
 [JsonSerializable(typeof(GuestSessionCommand.SetContext), TypeInfoPropertyName = "GuestSessionCommandSetContext")]

@@ -41,6 +41,7 @@ public sealed class GuestSessionProperties : EntityContract
             SendMessage        R       ARU       ARU            RU     R        R        ARU
             SetContext         R       ARU       ARU            R      R        R        ARU
             SignalTyping       R       ARU       ARU            R      R        R        ARU
+            SpendAllowance     R       AR        AR             R      R        R        AR
             Tick               U       AU        AU             U      AU       AU       AU
             Unassign           R       AR        R              U      R        R        R
             """);
@@ -51,6 +52,7 @@ public sealed class GuestSessionProperties : EntityContract
             AgentAssigned       Open
             AgentMoved          Open
             AgentUnassigned     Open
+            AllowanceSpent      Open
             AttachmentClaimed   Holding
             AttachmentDeclared  Open
             AttachmentHeld      Absent

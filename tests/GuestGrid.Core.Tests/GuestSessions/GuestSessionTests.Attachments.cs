@@ -126,6 +126,27 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void Who_guesses_pays_as_for_messages_and_who_has_nothing_left_learns_nothing()
+    {
+        var session = Connected.Given(Declare(1), Confirm(1));
+        for (var i = 0; i < 9; i++) session.When(new SpendAllowance(Participant.Guest)).ThenEvent<AllowanceSpent>();
+        session.Given(Say("hi"));
+        session.When(new SpendAllowance(Participant.Guest)).ThenRefused<RateExceeded>(Ids.Seconds(0.1));
+        session.When(Show(Picture)).ThenRefused<RateExceeded>(Ids.Seconds(0.1));
+        session.When(Show(Ids.Attachment(2))).ThenRefused<RateExceeded>(Ids.Seconds(0.1));
+        session.After(Ids.Seconds(0.1)).When(Show(Picture)).ThenEvent<MessageStored>();
+    }
+
+    [Fact]
+    public void Each_side_pays_for_its_own()
+    {
+        var session = Assigned;
+        for (var i = 0; i < 100; i++) session.Given(new SpendAllowance(AnnHerself));
+        session.When(new SpendAllowance(AnnHerself)).ThenRefused<RateExceeded>();
+        session.When(Say("hi")).ThenEvent<MessageStored>();
+    }
+
+    [Fact]
     public void A_message_shows_ten_attachments_and_not_eleven()
     {
         var session = Connected.Given(Declare(1), Confirm(1));

@@ -46,7 +46,7 @@ internal static class SessionKit
     // A message without an id of its own is a new message each time; a rotation always makes a new token; and a
     // conversation that was given up may be another agent's by the time it is given up again.
     private static bool IsNewWhenRepeated(GuestSessionCommand command) =>
-        command is SendMessage { ClientMessageId: null } or RotateToken or Unassign;
+        command is SendMessage { ClientMessageId: null } or SpendAllowance or RotateToken or Unassign;
 
     private static Gen<GuestSessionCommand> Commands
     {
@@ -75,7 +75,8 @@ internal static class SessionKit
                 (9, from who in participants from position in Gen.Choose(0, 4)
                     select (GuestSessionCommand)new MarkRead(who, new SequenceId(position))),
                 (8, Contexts),
-                (2, Gen.Elements<GuestSessionCommand>(new RotateToken(true), new RotateToken(false))),
+                (2, Gen.Elements<GuestSessionCommand>(new RotateToken(true), new RotateToken(false),
+                    new SpendAllowance(Participant.Guest))),
                 (9, from agent in agents from desk in desks
                     from ticket in Gen.Elements(1, 1, 1, 2, 3)
                     select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk, ticket)),

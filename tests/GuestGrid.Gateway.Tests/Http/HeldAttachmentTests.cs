@@ -100,6 +100,26 @@ public sealed class HeldAttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guessing_costs_as_much_as_writing_and_showing_costs_one_message()
+    {
+        var file = await Upload();
+        for (var i = 0; i < 9; i++)
+            Assert.Equal("ATTACHMENT_NOT_FOUND", await Refused(guest, Guid.NewGuid().ToString()));
+        await Show(guest, file);
+        foreach (var known in new[] { file, Guid.NewGuid().ToString() })
+            Assert.Equal("RATE_LIMITED", await Refused(guest, known));
+        var answer = await grid.Api.Post(Api.Messages, new
+        {
+            conversationId = guest.ConversationId, from = new { type = "user" },
+            attachments = new[] { new { id = Guid.NewGuid() } },
+        });
+        AssertProblem(answer, 429, "RATE_LIMITED");
+        grid.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal("ATTACHMENT_NOT_FOUND", await Refused(guest, Guid.NewGuid().ToString()));
+        Assert.Equal("RATE_LIMITED", await Refused(guest, file));
+    }
+
+    [Fact]
     public async Task What_nobody_shows_is_gone_in_an_hour_and_what_was_shown_with_its_guest()
     {
         var (lonely, shown) = (await Upload(), await Upload());
