@@ -60,6 +60,7 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
         };
         if (stored.Snapshot is { } snapshot) EntityContent.Read(snapshot.Span, memory, Apply);
         foreach (var entry in stored.Entries) EntityContent.Read(entry.Span, memory, Apply);
+        memory.Outbox.RestoreNext(stored.Version);
         if (earlier?.Version == memory.Version)
             (memory.wakeAt, memory.isWakeKnown) = (earlier.wakeAt, earlier.isWakeKnown);
         return memory;
@@ -78,6 +79,27 @@ internal sealed class EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, 
     /// <summary>Does the store's index hold a time that is over, or may it?</summary>
     public bool IsWakeOutdated(DateTimeOffset? next, DateTimeOffset now) =>
         Version > 0 && (!isWakeKnown || wakeAt <= now && wakeAt != next);
+
+    /// <summary>
+    /// Tells are numbered from the first version of their life on, so that no two lives have a number in common: an
+    /// answer that comes late is not taken for that to a tell of a life that came after.
+    /// </summary>
+    public void Begin(DateTimeOffset now)
+    {
+        if (Version == 0) Outbox.RestoreNext(LifeVersion.Of(now));
+    }
+
+    /// <summary>
+    /// Takes a tell that was answered out of the outbox; false where it is not in there: another owner has settled it,
+    /// with all that follows from the answer, or it was one of an earlier life. Null is always settled.
+    /// </summary>
+    public bool Settle(PendingTell? tell, EntityContent content)
+    {
+        if (tell is null) return true;
+        if (!Outbox.Release(tell.Number)) return false;
+        content.AddRelease(tell.Number);
+        return true;
+    }
 
     /// <summary>The write that makes <paramref name="changes"/>, already applied here, durable.</summary>
     public EntityAppend Append(

@@ -190,11 +190,12 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         isWokenInVain = false;
         var content = EntityContent.Rent();
         var context = new DecisionContext<TPolicy>(environment.Now, policy);
+        memory.Begin(context.Now);
         var isWoken = false;
         foreach (var request in batch)
         {
-            if (request.Settled is { Number: var number } && memory.Outbox.Release(number)) content.AddRelease(number);
-            if (request.Command is not { } command) continue;
+            request.Forget();
+            if (!memory.Settle(request.Settled, content) || request.Command is not { } command) continue;
             isWoken |= command.Equals(TDecider.Tick);
             Decide(memory, request, command, context, content);
         }
@@ -213,7 +214,6 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     private void Decide(EntityMemory<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> memory,
         Request<TCommand, TAnswer> request, TCommand command, DecisionContext<TPolicy> context, EntityContent content)
     {
-        request.Forget();
         TState state;
         Decision<TEvent> decision;
         TAnswer answer;

@@ -1,11 +1,16 @@
 using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Core.Queues;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Simulation.Tests.Sabotage;
+using GuestGrid.Storage.Formats;
 
 namespace GuestGrid.Simulation.Tests.Runner;
+
+using SessionMemory = EntityMemory<GuestSessionDecider, GuestSession, GuestSessionCommand, GuestSessionEvent,
+    GuestSessionAnswer, GuestSessionPolicy>;
 
 /// <summary>An erasure reaches its end whoever dies on the way, and ends only the life it was decided on.</summary>
 public sealed class ErasureTests
@@ -72,6 +77,48 @@ public sealed class ErasureTests
     {
         bench.Store = new AlikeLives(bench.Store);
         Assert.NotEqual(1, await FirstOfLaterLife());
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_tell_of_an_earlier_life_settles_nothing_in_a_later_one()
+    {
+        var later = await SettledAcrossLives(between: TimeSpan.FromMicroseconds(1));
+        Assert.Single(later.Outbox.Pending);
+        Assert.Equal(new RoutingStage.Waiting(bench.Time, null), ((GuestSession.Open)later.State).Stage);
+    }
+
+    [Fact]
+    public async Task If_the_lives_could_not_be_told_apart_it_would()
+    {
+        var later = await SettledAcrossLives(between: TimeSpan.Zero);
+        Assert.Empty(later.Outbox.Pending);
+        Assert.NotEqual(new RoutingStage.Waiting(bench.Time, null), ((GuestSession.Open)later.State).Stage);
+    }
+
+    /// <summary>
+    /// The later life as it is stored, when the owner of the life before is told at last that the queue was full.
+    /// </summary>
+    private async Task<SessionMemory> SettledAcrossLives(TimeSpan between)
+    {
+        var answers = new List<TaskCompletionSource<Outcome<object?>>>();
+        bench.Deliver = _ =>
+        {
+            answers.Add(new TaskCompletionSource<Outcome<object?>>());
+            return new(answers[^1].Task);
+        };
+        var older = bench.Create();
+        await older.Execute(Bench.Opening());
+        await older.Execute(Bench.Message("of the earlier life"));
+        await bench.Store.Erase(Bench.Key, (await bench.Store.Load(Bench.Key)).Version);
+
+        bench.Time += between;
+        var newer = bench.Create();
+        await newer.Execute(Bench.Opening());
+        await newer.Execute(Bench.Message("of the later life"));
+        answers[0].SetResult(new Outcome<object?>(null, new QueueRejection.QueueFull(), false));
+        await older.Execute(new GuestSessionCommand.Inspect());
+        Assert.Empty(bench.Bugs);
+        return SessionMemory.Of(await bench.Store.Load(Bench.Key), new JsonStoredFormat());
     }
 
     /// <summary>The number of the message that an owner of the life before stores first in the later one.</summary>
