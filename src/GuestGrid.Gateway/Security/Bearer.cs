@@ -2,7 +2,6 @@ using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Security;
 
@@ -10,8 +9,8 @@ namespace GuestGrid.Gateway.Security;
 /// Lets a request pass by its <c>Authorization: Bearer</c>: 401 without a good token, 429 over the client's
 /// rate, 403 without the scope. A token is taken from the header only, never from the address.
 /// </summary>
-public sealed partial class Bearer(
-    AccessTokens access, GuestTokens guests, ClientRateLimit limit, TimeProvider clock, ILogger<Bearer> logger)
+public sealed class Bearer(
+    AccessTokens access, GuestTokens guests, ClientRateLimit limit, TimeProvider clock, RefusalLog log)
 {
     private const string Scheme = "Bearer ";
 
@@ -76,7 +75,7 @@ public sealed partial class Bearer(
     private ValueTask<T?> Refuse<T>(HttpContext context, TokenFault fault)
         where T : class
     {
-        LogRefused(fault, context.TraceIdentifier);
+        log.Refused(fault.ToString(), context.TraceIdentifier);
         return Refuse<T>(context, fault.ToError());
     }
 

@@ -4,7 +4,8 @@ namespace GuestGrid.Gateway.Security;
 
 /// <summary>The section <c>GuestGrid:OAuth</c>, checked; secrets are held as hashes only.</summary>
 /// <param name="RequestsPerMinute">What one client may call, over all endpoints of one gateway.</param>
-public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
+/// <param name="RefusalLinesPerMinute">Refused credentials that one gateway logs by themselves.</param>
+public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute, int RefusalLinesPerMinute)
 {
     /// <summary>A plain secret shorter than this could be found by trying.</summary>
     public const int MinSecretChars = 16;
@@ -28,7 +29,8 @@ public sealed record OAuthOptions(OAuthClients Clients, int RequestsPerMinute)
                 OAuthClients.DevelopmentId, SecretHash.Of(OAuthClients.DevelopmentSecret), Scope.All));
         var requests = oauth.Number(
             "RequestsPerMinute", ClientRateLimit.DefaultRequests, least: 1, most: 1_000_000_000);
-        return new OAuthOptions(new OAuthClients(clients.DistinctBy(client => client.Id)), requests);
+        return new OAuthOptions(new OAuthClients(clients.DistinctBy(client => client.Id)), requests,
+            oauth.Number("RefusalLinesPerMinute", 60, least: 1, most: 1_000_000));
     }
 
     private static OAuthClient? ReadClient(SettingReader item, bool isDevelopment)

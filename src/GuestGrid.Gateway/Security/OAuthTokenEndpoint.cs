@@ -4,20 +4,19 @@ using GuestGrid.Gateway.Limits;
 using GuestGrid.Protocol.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
 /// <c>POST /oauth/token</c>: a configured client trades its secret for an access token (client credentials).
 /// </summary>
-public sealed partial class OAuthTokenEndpoint(
+public sealed class OAuthTokenEndpoint(
     OAuthClients clients,
     AccessTokens tokens,
     TimeSpan lifetime,
     ClientRateLimit limit,
     TimeProvider clock,
-    ILogger<OAuthTokenEndpoint> logger)
+    RefusalLog log)
 {
     public const string Path = "/oauth/token";
 
@@ -121,7 +120,7 @@ public sealed partial class OAuthTokenEndpoint(
 
     private async Task Refuse(HttpContext context, OAuthError error)
     {
-        LogRefused(error.Code, context.TraceIdentifier);
+        log.Refused(error.Code, context.TraceIdentifier);
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = "application/json; charset=utf-8";

@@ -50,6 +50,8 @@ public static class SecurityRegistration
             .AddSingleton<RefusalCache<string>>(_ => new RefusalCache<string>())
             .AddSingleton<RefusalCache<Core.Identifiers.AddressPrefix>>(
                 _ => new RefusalCache<Core.Identifiers.AddressPrefix>())
+            .AddSingleton(provider => new RefusalLog(oauth.RefusalLinesPerMinute,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusalLog>>()))
             .AddSingleton<Bearer>()
             .AddSingleton(provider => new OAuthTokenEndpoint(
                 oauth.Clients,
@@ -57,7 +59,7 @@ public static class SecurityRegistration
                 tokens.AccessTokenLifetime,
                 provider.GetRequiredService<ClientRateLimit>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<OAuthTokenEndpoint>>()));
+                provider.GetRequiredService<RefusalLog>()));
     }
 
     public static void MapOAuth(this IEndpointRouteBuilder routes) => routes

@@ -13,7 +13,7 @@ namespace GuestGrid.Protocol.Tests.Errors;
 /// <summary>Over a real connection, because routing and the server itself write the bare answers that are dressed here.</summary>
 public sealed class ProblemMiddlewareTests : IAsyncLifetime
 {
-    private readonly LogBook log = new();
+    private readonly LogBook log = new(LogLevel.Error);
     private readonly HttpClient client = new();
     private WebApplication app = null!;
 
@@ -73,7 +73,7 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         Assert.Equal(id, JsonDocument.Parse(text).RootElement.GetProperty("contextId").GetString());
-        Assert.Single(log.Errors, line => line.Contains(id, StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.Contains(id, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         using var answer = await client.PostAsync("/drain", new StringContent(new string('a', 100)));
         Assert.Equal(413, (int)answer.StatusCode);
         Assert.Equal("BODY_TOO_LARGE", Code(await answer.Content.ReadAsStringAsync()));
-        Assert.Empty(log.Errors);
+        Assert.Empty(log.Lines);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
     public async Task A_fault_after_half_an_answer_breaks_the_connection()
     {
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/half"));
-        Assert.Single(log.Errors);
+        Assert.Single(log.Lines);
     }
 
     private static string? Code(string text) => JsonDocument.Parse(text).RootElement.GetProperty("code").GetString();

@@ -16,7 +16,8 @@ public sealed class BearerTests
     private readonly Bearer bearer;
 
     public BearerTests() => bearer = new Bearer(
-        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), clock, NullLogger<Bearer>.Instance);
+        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), clock,
+        new RefusalLog(60, TimeProvider.System, NullLogger<RefusalLog>.Instance));
 
     [Theory]
     [InlineData("Bearer ")]

@@ -24,7 +24,7 @@ public sealed class OAuthTokenEndpointTests
         tokens = new AccessTokens(Keys.HsRing, Keys.Issuer, clients);
         endpoint = new OAuthTokenEndpoint(
             clients, tokens, TimeSpan.FromHours(1), new ClientRateLimit(5, TimeSpan.FromMinutes(1)), clock,
-            NullLogger<OAuthTokenEndpoint>.Instance);
+            new RefusalLog(60, TimeProvider.System, NullLogger<RefusalLog>.Instance));
     }
 
     [Fact]
