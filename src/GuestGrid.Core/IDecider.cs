@@ -40,6 +40,11 @@ public interface IDecider<TState, TCommand, TEvent, TAnswer, TPolicy>
     static virtual TCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => null;
 
     /// <summary>
+    /// Must what the same caller asks for later, and this is said of too, not be done where this was not?
+    /// </summary>
+    static virtual bool KeepsTurn(TCommand command) => false;
+
+    /// <summary>
     /// Has something been erased from the state? Then it leaves the store too: the write that says so is a snapshot.
     /// </summary>
     static virtual bool Forgets(TState before, TState after) => false;

@@ -5,4 +5,9 @@ public abstract record Rejection
 {
     /// <summary>How long until the same command can succeed, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// Would the same command be welcome a moment later, so that the caller sends it again, and all after it?
+    /// </summary>
+    public virtual bool ComesAgain() => false;
 }

@@ -25,7 +25,7 @@ internal sealed class Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer
 
     public async ValueTask Wake(string id)
     {
-        if (TId.TryParse(id, out var parsed)) await Execute(parsed, TDecider.Tick);
+        if (TId.TryParse(id, out var parsed)) await Execute(parsed, TDecider.Tick, null);
     }
 
     /// <summary>Lets go of what was not used since the last time.</summary>
@@ -35,12 +35,12 @@ internal sealed class Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer
             if (resident.Value.TryRetire()) runners.TryRemove(resident);
     }
 
-    private ValueTask<Outcome<TAnswer>> Execute(TId id, TCommand command)
+    private ValueTask<Outcome<TAnswer>> Execute(TId id, TCommand command, Lane? lane)
     {
         while (true)
         {
             var runner = runners.GetOrAdd(id, static (id, residents) => residents.Create(id), this);
-            if (runner.TryExecute(command, out var outcome)) return outcome;
+            if (runner.TryExecute(command, out var outcome, lane)) return outcome;
             // It retired between the look-up and the call. Only one runner of an entity may live, so this one goes
             // first.
             runners.TryRemove(KeyValuePair.Create(id, runner));
@@ -52,9 +52,9 @@ internal sealed class Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer
 
     private sealed class Handle(
         Residents<TId, TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> residents, TId id)
-        : IEntity<TCommand, TAnswer>
+        : Lane, IEntity<TCommand, TAnswer>
     {
-        public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => residents.Execute(id, command);
+        public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => residents.Execute(id, command, this);
     }
 }
 

@@ -56,6 +56,8 @@ public sealed class GuestSessionDecider : IDecider<
 
     public static bool IsOver(GuestSession state) => state is GuestSession.Erasing { PagesBelow: 0, Until: null };
 
+    public static bool KeepsTurn(GuestSessionCommand command) => command is SendMessage;
+
     public static GuestSessionCommand? Settle(Effect.Tell tell, Rejection? rejection, object? answer) => tell switch
     {
         Effect.TellTranscript { Command: Transcripts.TranscriptCommand.StorePage } page =>

@@ -27,7 +27,10 @@ public abstract record GuestSessionRejection : Rejection
     public sealed record ConnectionSuperseded : GuestSessionRejection;
 
     /// <summary>Transcript pages can't be written fast enough; nothing is lost, sending again later works.</summary>
-    public sealed record TranscriptBehind : GuestSessionRejection;
+    public sealed record TranscriptBehind : GuestSessionRejection
+    {
+        public override bool ComesAgain() => true;
+    }
 
     /// <summary>An attachment that is not there: never declared, expired, not uploaded, or another's.</summary>
     public sealed record AttachmentUnknown : GuestSessionRejection;

@@ -87,7 +87,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
     {
         try
         {
-            if (hasLost && call.IsMessage)
+            if (hasLost && call.KeepsTurn)
                 throw new StoreUnavailableException($"{grain} may lack a message before it.");
             Tell(call, await GrainCall.Ask(grain, call.Command,
                 static (grain, command) => grain.Execute(command), call.IsRepeatable));
@@ -104,7 +104,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
         {
             var outcome = Replies.ToOutcome(reply, grain.ToString()!);
             // It would be welcome a moment later, and so would the ones after it: out of turn.
-            hasLost |= outcome.Rejection is GuestSessionRejection.TranscriptBehind;
+            hasLost |= call.KeepsTurn && outcome.Rejection?.ComesAgain() is true;
             call.SetResult(outcome);
         }
         catch (Exception fault)
@@ -117,7 +117,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
     // first what is stored.
     private void Fail(Call call, Exception fault)
     {
-        hasLost |= call.IsMessage;
+        hasLost |= call.KeepsTurn;
         call.SetException(fault);
     }
 
@@ -127,7 +127,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
     {
         public GuestSessionCommand Command => command;
 
-        public bool IsMessage => command is GuestSessionCommand.SendMessage;
+        public bool KeepsTurn => GuestSessionDecider.KeepsTurn(command);
 
         /// <summary>False for what the session can't recognise as a repetition.</summary>
         public bool IsRepeatable => command is not (GuestSessionCommand.SendMessage { ClientMessageId: null }

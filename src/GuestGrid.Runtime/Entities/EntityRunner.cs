@@ -36,19 +36,18 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
 
     internal long Version => memory?.Version ?? 0;
 
-    public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => TryExecute(command, out var outcome)
-        ? outcome
-        : throw new InvalidOperationException($"The runner of {key} was retired.");
+    public ValueTask<Outcome<TAnswer>> Execute(TCommand command) => Execute(command, null);
 
-    /// <summary>All of them in a row, and nobody's between them.</summary>
+    /// <summary>All of them in a row on a lane of their own, and nobody's between them.</summary>
     public ValueTask<Outcome<TAnswer>>[] ExecuteAll(TCommand[] commands)
     {
         ValueTask<Outcome<TAnswer>>[] outcomes;
+        var lane = new Lane();
         lock (gate)
         {
             // As if it ran already: all of them wait before the first is decided, so they share a write.
             (var isIdle, running) = (!running, true);
-            outcomes = Array.ConvertAll(commands, Execute);
+            outcomes = Array.ConvertAll(commands, command => Execute(command, lane));
             if (!isIdle) return outcomes;
         }
         _ = Run();
@@ -56,9 +55,9 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
     }
 
     /// <summary>False when this runner was retired and another one owns the entity.</summary>
-    public bool TryExecute(TCommand command, out ValueTask<Outcome<TAnswer>> outcome)
+    public bool TryExecute(TCommand command, out ValueTask<Outcome<TAnswer>> outcome, Lane? lane = null)
     {
-        var request = new Request<TCommand, TAnswer>(command);
+        var request = new Request<TCommand, TAnswer>(command) { Lane = TDecider.KeepsTurn(command) ? lane : null };
         outcome = request.Outcome;
         lock (gate)
         {
@@ -90,6 +89,10 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         }
     }
 
+    private ValueTask<Outcome<TAnswer>> Execute(TCommand command, Lane? lane) =>
+        TryExecute(command, out var outcome, lane)
+            ? outcome : throw new InvalidOperationException($"The runner of {key} was retired.");
+
     // Never throws: what goes wrong fails the requests of its batch.
     private async Task Run()
     {
@@ -120,13 +123,12 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         lock (gate)
         {
             if (waiting.Count == 0) return running = false;
-            if (waiting.Count <= environment.Limits.BatchMax)
+            if (waiting.Count <= environment.Limits.BatchMax) (batch, waiting) = (waiting, batch);
+            else
             {
-                (batch, waiting) = (waiting, batch);
-                return true;
+                batch.AddRange(waiting[..environment.Limits.BatchMax]);
+                waiting.RemoveRange(0, environment.Limits.BatchMax);
             }
-            batch.AddRange(waiting[..environment.Limits.BatchMax]);
-            waiting.RemoveRange(0, environment.Limits.BatchMax);
             return true;
         }
     }
@@ -194,8 +196,8 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
         var isWoken = false;
         foreach (var request in batch)
         {
-            request.Forget();
-            if (!memory.Settle(request.Settled, content) || request.Command is not { } command) continue;
+            if (!request.TryBegin() || !memory.Settle(request.Settled, content)) continue;
+            if (request.Command is not { } command) continue;
             isWoken |= command.Equals(TDecider.Tick);
             Decide(memory, request, command, context, content);
         }
@@ -278,9 +280,7 @@ public sealed class EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TP
             {
                 environment.Faults.DeliveryFailed(key, tell.GetType().Name, attempt, fault);
             }
-            var wait = environment.Limits.TellRetry * Math.Pow(2, Math.Min(attempt, 16) - 1);
-            if (wait > environment.Limits.TellRetryMax) wait = environment.Limits.TellRetryMax;
-            await Task.Delay(wait, environment.Clock);
+            await Task.Delay(environment.Limits.WaitAfter(attempt), environment.Clock);
         }
     }
 

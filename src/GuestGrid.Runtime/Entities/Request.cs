@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using GuestGrid.Core;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Runtime.Entities;
 
@@ -22,19 +23,46 @@ internal sealed class Request<TCommand, TAnswer> : IValueTaskSource<Outcome<TAns
 
     public PendingTell? Settled { get; }
 
+    /// <summary>Where it came from, if it keeps its turn there.</summary>
+    public Lane? Lane { get; init; }
+
     public ValueTask<Outcome<TAnswer>> Outcome => new(this, promise.Version);
 
     /// <summary>Set by the decision; told once the write is durable.</summary>
-    public Outcome<TAnswer> Decided { get; set; }
+    public Outcome<TAnswer> Decided
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value.Rejection?.ComesAgain() is true) Lane?.Lose();
+        }
+    }
 
-    /// <summary>Set by a decision that threw.</summary>
-    public Exception? Bug { get; set; }
+    /// <summary>Set by a decision that threw, or where there was none.</summary>
+    public Exception? Bug
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null) Lane?.Lose();
+        }
+    }
 
     /// <summary>News that the decision has for sockets.</summary>
     public IReadOnlyList<Effect> Effects { get; set; } = [];
 
-    /// <summary>Makes ready for another decision: what the last one came to was not written.</summary>
-    public void Forget() => (Decided, Bug, Effects) = (default, null, []);
+    /// <summary>
+    /// Makes ready for a decision: what the last one came to was not written. False when one before it got lost.
+    /// </summary>
+    public bool TryBegin()
+    {
+        (Decided, Bug, Effects) = (default, null, []);
+        if (Lane is not { HasLost: true }) return true;
+        Bug = new StoreUnavailableException("What came before it may not be stored.");
+        return false;
+    }
 
     public void Complete()
     {
@@ -48,6 +76,7 @@ internal sealed class Request<TCommand, TAnswer> : IValueTaskSource<Outcome<TAns
     {
         if (isTold) return;
         isTold = true;
+        Lane?.Lose();
         promise.SetException(exception);
     }
 

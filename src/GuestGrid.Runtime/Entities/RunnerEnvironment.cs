@@ -57,6 +57,13 @@ public sealed record RunnerLimits(int WaitingMax, int BatchMax, TimeSpan TellRet
     /// </summary>
     public TimeSpan MemoryTrust { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>How long after so many failed deliveries of a tell the next is tried.</summary>
+    public TimeSpan WaitAfter(int attempts)
+    {
+        var wait = TellRetry * Math.Pow(2, Math.Min(attempts, 16) - 1);
+        return wait < TellRetryMax ? wait : TellRetryMax;
+    }
+
     /// <summary>
     /// For stores that write snapshot and tail anew with each append: there a long tail saves nothing.
     /// </summary>
