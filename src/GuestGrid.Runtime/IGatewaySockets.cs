@@ -16,4 +16,17 @@ public interface IGatewaySockets : IConnections
 
     /// <summary>Closes the socket, for its client to come back and resume.</summary>
     void Recall(ConnectionId connection);
+
+    /// <summary>For one that nobody will tell again: where its session can't be asked, it is recalled.</summary>
+    async Task ResyncOrRecall(ConnectionId connection)
+    {
+        try
+        {
+            await Resync(connection);
+        }
+        catch (Exception)
+        {
+            Recall(connection);
+        }
+    }
 }

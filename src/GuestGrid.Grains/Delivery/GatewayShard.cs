@@ -13,21 +13,8 @@ internal sealed class GatewayShard(GatewayId gateway, IGatewaySockets sockets) :
         {
             var connection = new ConnectionId(push.Connection);
             if (push.Notice is { } notice) sockets.Push(new ConnectionAddress(gateway, connection), notice);
-            else _ = Resync(connection);
+            else _ = sockets.ResyncOrRecall(connection);
         }
         return Task.CompletedTask;
-    }
-
-    private async Task Resync(ConnectionId connection)
-    {
-        try
-        {
-            await sockets.Resync(connection);
-        }
-        catch (Exception)
-        {
-            // Nobody tells it again.
-            sockets.Recall(connection);
-        }
     }
 }

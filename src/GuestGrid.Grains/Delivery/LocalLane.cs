@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using GuestGrid.Core;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime;
 
 namespace GuestGrid.Grains.Delivery;
@@ -11,9 +12,11 @@ namespace GuestGrid.Grains.Delivery;
 internal sealed class LocalLane
 {
     private readonly Channel<(ConnectionAddress To, Notice Notice)> waiting;
-    private readonly IConnections sockets;
+    private readonly IGatewaySockets sockets;
+    // Connections whose news found no room.
+    private readonly HashSet<ConnectionId> missed = [];
 
-    public LocalLane(IConnections sockets, int waitingMax)
+    public LocalLane(IGatewaySockets sockets, int waitingMax)
     {
         this.sockets = sockets;
         waiting = Channel.CreateBounded<(ConnectionAddress, Notice)>(
@@ -24,23 +27,46 @@ internal sealed class LocalLane
     /// <summary>Completes when the lane was closed and everything in it is with its socket.</summary>
     public Task Emptied { get; }
 
-    /// <summary>Dropped when too much waits: the client finds out by its position.</summary>
-    public void Push(ConnectionAddress to, Notice notice) => waiting.Writer.TryWrite((to, notice));
+    /// <summary>Where the lane is full, the socket looks for itself once there is room.</summary>
+    public void Push(ConnectionAddress to, Notice notice)
+    {
+        if (waiting.Writer.TryWrite((to, notice))) return;
+        // Full still, under the lock: so what waits is yet to be taken, and then this is.
+        lock (missed)
+            if (!waiting.Writer.TryWrite((to, notice))) missed.Add(to.Connection);
+    }
 
     public void Close() => waiting.Writer.TryComplete();
 
     private async Task Pump()
     {
-        await foreach (var (to, notice) in waiting.Reader.ReadAllAsync())
+        while (await waiting.Reader.WaitToReadAsync())
         {
-            try
-            {
-                sockets.Push(to, notice);
-            }
-            catch (Exception)
-            {
-                // One broken socket must not silence the others in its lane; it resumes by its position.
-            }
+            while (waiting.Reader.TryRead(out var next)) Bring(next.To, next.Notice);
+            foreach (var connection in TakeMissed()) _ = sockets.ResyncOrRecall(connection);
+        }
+    }
+
+    private void Bring(ConnectionAddress to, Notice notice)
+    {
+        try
+        {
+            sockets.Push(to, notice);
+        }
+        catch (Exception)
+        {
+            // One broken socket must not silence the others in its lane; it resumes by its position.
+        }
+    }
+
+    private ConnectionId[] TakeMissed()
+    {
+        lock (missed)
+        {
+            if (missed.Count == 0) return [];
+            ConnectionId[] taken = [.. missed];
+            missed.Clear();
+            return taken;
         }
     }
 }

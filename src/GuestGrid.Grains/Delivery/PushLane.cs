@@ -43,8 +43,18 @@ internal sealed class PushLane
     /// <summary>Where the lane is full, the socket is told to look for itself once there is room.</summary>
     public void Add(Push push)
     {
-        if (waiting.Writer.TryWrite(push)) Interlocked.Increment(ref added);
-        else lock (missed) missed.Add(push.Connection);
+        if (waiting.Writer.TryWrite(push) || TryWriteOrMiss(push)) Interlocked.Increment(ref added);
+    }
+
+    private bool TryWriteOrMiss(Push push)
+    {
+        lock (missed)
+        {
+            if (waiting.Writer.TryWrite(push)) return true;
+            // Full still, under the lock: so what waits is yet to be taken, and then this is.
+            missed.Add(push.Connection);
+            return false;
+        }
     }
 
     /// <summary>Takes nothing more; the rest goes as one, for nothing keeps several in order any more.</summary>
