@@ -21,11 +21,15 @@ public sealed class LeftoverSweep(IAttachmentStore store, Uploads uploads, IGues
         foreach (var key in store.Leftovers(before))
         {
             if (uploads.IsUnderWay(key.Attachment)) continue;
-            var found = await grid.Session(key.Session).Execute(new GuestSessionCommand.FindAttachment(key.Attachment));
-            if (found.Answer is GuestSessionAnswer.Attached { Attachment.Upload: { } upload } && upload == key.Upload)
-                await store.Keep(key);
-            else
-                await store.Discard(key);
+            try
+            {
+                await Settle(key);
+            }
+            catch (Exception fault) when (Rejections.OfFault(fault) is null)
+            {
+                // A session that can't be read keeps what it has, and stops nobody.
+                log.CommandFailed(fault);
+            }
         }
     }
 
@@ -34,6 +38,15 @@ public sealed class LeftoverSweep(IAttachmentStore store, Uploads uploads, IGues
         // What was cut off is gone before anything new can begin; for the rest the grid is asked once it can answer.
         if (isAlone) store.Leftovers(DateTimeOffset.MaxValue);
         return base.StartAsync(cancellationToken);
+    }
+
+    private async Task Settle(AttachmentKey key)
+    {
+        var found = await grid.Session(key.Session).Execute(new GuestSessionCommand.FindAttachment(key.Attachment));
+        if (found.Answer is GuestSessionAnswer.Attached { Attachment.Upload: { } upload } && upload == key.Upload)
+            await store.Keep(key);
+        else
+            await store.Discard(key);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

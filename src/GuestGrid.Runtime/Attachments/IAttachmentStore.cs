@@ -1,4 +1,5 @@
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Runtime.Attachments;
 
@@ -16,9 +17,11 @@ public interface IAttachmentStore
     /// </summary>
     /// <param name="size">The bytes it must have.</param>
     /// <returns>False, and nothing is staged, where it has more or fewer.</returns>
+    /// <exception cref="StoreUnavailableException">There is no room for it now, or the store failed.</exception>
     Task<bool> Stage(AttachmentKey key, Stream content, long size, CancellationToken cancellation);
 
     /// <summary>Its session has confirmed this upload. Repeating it changes nothing.</summary>
+    /// <exception cref="StoreUnavailableException">It stays staged.</exception>
     Task Keep(AttachmentKey key);
 
     /// <summary>This upload is not the one that counts. Repeating it changes nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime.Attachments;
+using GuestGrid.Runtime.Stores;
 
 namespace GuestGrid.Storage.Attachments;
 
@@ -34,6 +35,7 @@ public sealed class DiskAttachmentStore : IAttachmentStore
         var store = new DiskAttachmentStore(path, flushDirectory);
         try
         {
+            PrivateFolder.Make(path);
             Directory.CreateDirectory(store.incoming);
             Directory.CreateDirectory(store.kept);
             var probe = Path.Combine(store.incoming, Path.GetRandomFileName() + Part);
@@ -71,9 +73,10 @@ public sealed class DiskAttachmentStore : IAttachmentStore
     public async Task<bool> Stage(AttachmentKey key, Stream content, long size, CancellationToken cancellation)
     {
         var (whole, part) = (Staged(key), Staged(key) + Part);
+        var isReading = false;
         try
         {
-            if (!await Write(part, content, size, cancellation))
+            if (!await Write(part, Read, size, cancellation))
             {
                 File.Delete(part);
                 return false;
@@ -82,11 +85,21 @@ public sealed class DiskAttachmentStore : IAttachmentStore
             flushDirectory(incoming);
             return true;
         }
-        catch
+        catch (Exception fault)
         {
             File.Delete(part);
             File.Delete(whole);
-            throw;
+            if (isReading || !IsOfDisk(fault)) throw;
+            throw Unavailable(fault);
+        }
+
+        // What goes wrong here is of who sends it, and not of the disk.
+        async ValueTask<int> Read(Memory<byte> buffer)
+        {
+            isReading = true;
+            var read = await content.ReadAsync(buffer, cancellation);
+            isReading = false;
+            return read;
         }
     }
 
@@ -94,20 +107,24 @@ public sealed class DiskAttachmentStore : IAttachmentStore
     {
         var directory = DirectoryOf(key.Session);
         if (!File.Exists(Staged(key))) return Task.CompletedTask;
-        if (!Directory.Exists(directory))
-        {
-            Directory.CreateDirectory(directory);
-            flushDirectory(kept);
-            flushDirectory(Path.GetDirectoryName(directory)!);
-        }
         try
         {
+            if (!Directory.Exists(directory))
+            {
+                Directory.CreateDirectory(directory);
+                flushDirectory(kept);
+                flushDirectory(Path.GetDirectoryName(directory)!);
+            }
             File.Move(Staged(key), Kept(key), overwrite: true);
             flushDirectory(directory);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             // Its session was erased meanwhile.
+        }
+        catch (Exception fault) when (IsOfDisk(fault))
+        {
+            throw Unavailable(fault);
         }
         return Task.CompletedTask;
     }
@@ -143,7 +160,13 @@ public sealed class DiskAttachmentStore : IAttachmentStore
         return staged;
     }
 
-    private static async Task<bool> Write(string path, Stream content, long size, CancellationToken cancellation)
+    private static bool IsOfDisk(Exception fault) => fault is IOException or UnauthorizedAccessException;
+
+    private static StoreUnavailableException Unavailable(Exception fault) =>
+        new($"An attachment can't be stored: {fault.Message}", fault);
+
+    private static async Task<bool> Write(
+        string path, Func<Memory<byte>, ValueTask<int>> readContent, long size, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, true);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -153,7 +176,7 @@ public sealed class DiskAttachmentStore : IAttachmentStore
             {
                 // One byte more is asked for than may come, so that a longer body is noticed.
                 var wanted = (int)Math.Min(buffer.Length, left + 1);
-                var read = await content.ReadAsync(buffer.AsMemory(0, wanted), cancellation);
+                var read = await readContent(buffer.AsMemory(0, wanted));
                 if (read > left) return false;
                 if (read == 0)
                 {

@@ -17,6 +17,8 @@ public sealed class DiskTests
         await using var guest = await GuestClient.Connect(server.Address);
         await using var absent = await GuestClient.Connect(server.Address);
         await absent.Close();
+        using var self = Api.Bearing(server.Address, guest.Token);
+        var (ticket, file) = (await Files.Ask(self, "cat.png", "image/png", 200_000), Files.Png(200_000));
         var kept = new List<string> { await guest.SayAndWait("before") };
 
         disk.Fill();
@@ -38,6 +40,7 @@ public sealed class DiskTests
         }
         ProblemTests.AssertProblem(await api.CreateSession(), 503, "STORAGE_UNAVAILABLE");
         ProblemTests.AssertProblem(await api.Say(guest.ConversationId, "during"), 503, "STORAGE_UNAVAILABLE");
+        ProblemTests.AssertProblem(await Files.Put(ticket, file), 503, "STORAGE_UNAVAILABLE");
         await using var back = await GuestClient.Open(server.Address);
         await back.Send(new { type = "connect", token = absent.Token });
         Assert.Equal("STORAGE_UNAVAILABLE", await back.NextError());
@@ -48,6 +51,7 @@ public sealed class DiskTests
         await Deadline.Until(async () => (await api.Get("/health/ready")).Status == 200);
         await back.Send(new { type = "connect", token = absent.Token });
         await back.Next("connect");
+        Assert.Equal(200, (await Files.Put(ticket, file)).Status);
         // Nobody knows what became of the message that failed, so its connection had to go.
         await using var again = await GuestClient.Connect(server.Address, guest.Token);
         kept.Add(await again.SayAndWait("after"));

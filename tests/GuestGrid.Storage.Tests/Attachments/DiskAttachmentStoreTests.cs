@@ -1,5 +1,6 @@
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime.Attachments;
+using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Attachments;
 using GuestGrid.Storage.Tests.Sqlite;
 
@@ -63,8 +64,34 @@ public sealed class DiskAttachmentStoreTests : IDisposable
     public async Task What_can_t_be_made_durable_is_not_there()
     {
         var store = DiskAttachmentStore.Open(folder.Path, _ => throw new IOException("The disk is gone."));
-        await Assert.ThrowsAsync<IOException>(() => store.Stage(key, new MemoryStream(Content(10)), 10, default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.Stage(key, new MemoryStream(Content(10)), 10, default));
         Assert.Empty(OnDisk());
+    }
+
+    [Fact]
+    public async Task What_can_t_be_kept_stays_staged_and_may_be_kept_later()
+    {
+        var store = DiskAttachmentStore.Open(folder.Path);
+        await store.Stage(key, new MemoryStream(Content(10)), 10, default);
+        var failing = DiskAttachmentStore.Open(folder.Path, _ => throw new IOException("The disk is gone."));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => failing.Keep(key));
+        await store.Keep(key);
+        Assert.Empty(store.Leftovers(DateTimeOffset.MaxValue));
+        Assert.Equal(Content(10), await Read(store, key));
+    }
+
+    [Fact]
+    public void A_directory_that_is_made_is_its_owner_s_only_and_one_that_is_there_keeps_its_rights()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        DiskAttachmentStore.Open(folder.Path);
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Assert.Equal(Owner, File.GetUnixFileMode(folder.Path));
+
+        File.SetUnixFileMode(folder.Path, Owner | UnixFileMode.GroupRead);
+        DiskAttachmentStore.Open(folder.Path);
+        Assert.Equal(Owner | UnixFileMode.GroupRead, File.GetUnixFileMode(folder.Path));
     }
 
     [Fact]
