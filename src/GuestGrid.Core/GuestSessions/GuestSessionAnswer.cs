@@ -47,6 +47,9 @@ public sealed record SessionView(Opening Opening, Routing Routing, TokenState To
 
     /// <summary>An agent has the conversation and is connected: what the guest writes is read now.</summary>
     public bool IsAgentThere { get; init; }
+
+    /// <summary>The guest's socket was told that it ends at <see cref="ExpiresAt"/>.</summary>
+    public bool IsEndWarned { get; init; }
 }
 
 /// <summary>How and when a session ended.</summary>

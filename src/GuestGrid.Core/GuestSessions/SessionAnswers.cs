@@ -33,12 +33,13 @@ internal static class SessionAnswers
 
     public static SessionView View(GuestSession.Known state, GuestSessionPolicy policy) => state switch
     {
-        GuestSession.Open open => new SessionView(open.Opening, open.Routing, open.Token,
-            Deadlines.Expiry(open, policy), open.LastActivity, open.Connection, open.Metrics.Connections > 0,
+        GuestSession.Open open when Deadlines.Expiry(open, policy) is var expiry => new SessionView(open.Opening,
+            open.Routing, open.Token, expiry, open.LastActivity, open.Connection, open.Metrics.Connections > 0,
             open.Stage is RoutingStage.Assigned, open.Log.Last, open.Log.StoredThrough, open.Marks, open.Metrics,
             open.Activity, null)
         {
             IsAgentThere = open.Stage is RoutingStage.Assigned { Connection: not null },
+            IsEndWarned = open.WarnedFor == expiry,
         },
         GuestSession.Ended ended => new SessionView(ended.Opening, ended.Opening.Routing, ended.Token, ended.EndedAt,
             ended.LastActivity, null, ended.Metrics.Connections > 0, ended.WasAssigned, ended.Log.Last,

@@ -43,6 +43,8 @@ internal sealed class ConnectingGuests(
         return await GuestSocket.Connect(frames, parts, created.Session.Id, null, null, this);
     }
 
+    public bool BringsToken => true;
+
     public ReadOnlySpan<byte> Write(SessionView session, string? resumedFrom) => ServerFrame.Start("connect"u8)
         .Text("sessionId"u8, session.Id.ToString())
         .Text("guestId"u8, session.Guest.ToString())

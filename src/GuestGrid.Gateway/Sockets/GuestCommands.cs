@@ -41,6 +41,9 @@ internal sealed class GuestCommands
             parts.Limits.ControlFramesPerSecond);
     }
 
+    /// <summary>Of the newest token that the client was given here.</summary>
+    public long TokenGeneration { get; set; }
+
     public ValueTask OnFrame(ClientFrame frame)
     {
         switch (frame.Type)
@@ -68,9 +71,13 @@ internal sealed class GuestCommands
     }
 
     /// <summary>The token that follows the one the client has.</summary>
-    public void SendToken(SessionView view) => frames.Send(frames.Start("tokenExpiring"u8)
-        .Text("reason"u8, "token").Text("token"u8, parts.Tokens.Issue(view))
-        .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
+    public void SendToken(SessionView view)
+    {
+        TokenGeneration = view.Token.Generation;
+        frames.Send(frames.Start("tokenExpiring"u8)
+            .Text("reason"u8, "token").Text("token"u8, parts.Tokens.Issue(view))
+            .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
+    }
 
     public static GuestSessionCommand.SetContext ContextCommand(
         IEnumerable<KeyValuePair<string, string?>> context, RoutingChange? routing)

@@ -28,6 +28,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
 
     // What comes before the greeting is sent; null from then on.
     private List<Notice>? early = [];
+    private DateTimeOffset? warnedFor;
     private string guestName = "";
     private DateTimeOffset openedAt;
     private bool hasEnded;
@@ -96,7 +97,10 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         var resumes = isKnown && lastSequenceId is not null;
         if (resumes) GridMeter.Resumed();
         frames.Send(greeting.Write(view, resumes ? lastSequenceId : null));
+        if (generation is null || greeting.BringsToken) generation = view.Token.Generation;
+        socket.commands.TokenGeneration = generation.Value;
         socket.ShowEarly();
+        socket.TellDue(view);
         await socket.delivery.Start(resumes ? position : view.Last, view.Last);
         return socket;
     }
@@ -139,7 +143,11 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         if (view.Ended is null && view.Connection is null) Recall();
         else if (view.Connection is { } newest && newest.Address != address)
             Show(new Notice.Superseded(conversation));
-        else await delivery.CatchUp(view.Last);
+        else
+        {
+            await delivery.CatchUp(view.Last);
+            TellDue(view);
+        }
         if (view.Ended is { } end && !hasEnded) Show(new Notice.Ended(conversation, end.Reason));
     }
 
@@ -165,6 +173,15 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         }
     }
 
+    // What was said in good time may have got lost on the way, or with the gateway that the guest was at before.
+    private void TellDue(SessionView view)
+    {
+        if (view.Ended is not null || hasEnded) return;
+        if (view.Token.Generation > commands.TokenGeneration) commands.SendToken(view);
+        if (view.IsEndWarned && view.ExpiresAt != warnedFor)
+            Show(new Notice.IdleWarning(conversation, view.ExpiresAt));
+    }
+
     private void Show(Notice notice)
     {
         switch (notice)
@@ -187,6 +204,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
                 frames.Send(frames.Start("agentLeft"u8).Text("name"u8, left.Name).Finish()); break;
             case Notice.TokenRenewed renewed: commands.SendToken(renewed.Session); break;
             case Notice.IdleWarning warning:
+                warnedFor = warning.ExpiresAt;
                 frames.Send(frames.Start("tokenExpiring"u8).Text("reason"u8, "idle")
                     .Time("expiresAt"u8, warning.ExpiresAt).Finish()); break;
             case Notice.Ended ended:

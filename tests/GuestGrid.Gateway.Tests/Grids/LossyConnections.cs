@@ -9,8 +9,10 @@ namespace GuestGrid.Gateway.Tests.Grids;
 /// <summary>The way from sessions to sockets, as it is between processes: news gets lost on it, or overtaken.</summary>
 internal sealed class LossyConnections(ConnectionTable sockets) : IConnections
 {
+    private static readonly Func<Notice, bool> LosesNone = _ => false;
+
     private readonly Lock gate = new();
-    private Func<Notice, bool> isLost = _ => false;
+    private Func<Notice, bool> isLost = LosesNone;
     private Func<Notice, bool> isSlow = _ => false;
     private (ConnectionAddress To, Notice Notice)? held;
 
@@ -20,6 +22,12 @@ internal sealed class LossyConnections(ConnectionTable sockets) : IConnections
         .AddSingleton<IConnections>(provider => provider.GetRequiredService<LossyConnections>())
         .AddSingleton(((SocketLimits)services.Last(service => service.ServiceType == typeof(SocketLimits))
             .ImplementationInstance!) with { AcknowledgementTimeout = acknowledgementTimeout });
+
+    /// <summary>Is one to get lost that has not come yet?</summary>
+    public bool Loses
+    {
+        get { lock (gate) return isLost != LosesNone; }
+    }
 
     /// <summary>The next that is <typeparamref name="TNotice"/> does not arrive.</summary>
     public void LoseNext<TNotice>() where TNotice : Notice
@@ -40,7 +48,7 @@ internal sealed class LossyConnections(ConnectionTable sockets) : IConnections
         {
             if (isLost(notice))
             {
-                isLost = _ => false;
+                isLost = LosesNone;
                 return;
             }
             if (isSlow(notice))
