@@ -26,6 +26,17 @@ public sealed class ShelfTests
         Assert.NotNull(Differs(1, new Shelf { Loses = command => command is GuestChapterCommand.Remove }));
 
     [Fact]
+    public void Of_all_that_leave_a_chapter_at_once_it_is_told_together() => Assert.Equal((1, 2), TellsOfLeaving(
+        new Shelf(GuestBookPolicy.Default)));
+
+    [Fact]
+    public void A_book_that_tells_of_each_by_itself_would_owe_as_many_tells_as_guests() =>
+        Assert.Equal((100, 100), TellsOfLeaving(new Shelf(GuestBookPolicy.Default)
+        {
+            Sees = book => book with { Leaving = [], Told = 0 },
+        }));
+
+    [Fact]
     public void A_book_of_a_quarter_of_a_million_guests_stays_small()
     {
         var shelf = new Shelf(GuestBookPolicy.Default);
@@ -63,6 +74,20 @@ public sealed class ShelfTests
             .CountBy(i => GuestBookKey.Of(GuestId.Of(AnonymousId.Parse($"anon-{i}")), Ids.Start)).ToList();
         Assert.Equal(GuestBookKey.Shards, counts.Count);
         Assert.All(counts, book => Assert.InRange(book.Value, 800, 1_200));
+    }
+
+    /// <summary>A hundred guests leave a chapter before it answers: tells that wait then, and all there were.</summary>
+    private static (int Waiting, int Told) TellsOfLeaving(Shelf shelf)
+    {
+        var entries = Enumerable.Range(0, 600).Select(BookKits.Entry).ToList();
+        foreach (var entry in entries) shelf.Ask(new GuestBookCommand.Enter(entry.Guest, entry.At));
+        Assert.Equal(600, shelf.Entries.Count());
+        var told = shelf.Told;
+        shelf.IsSlow = true;
+        foreach (var entry in entries.Take(100)) shelf.Ask(new GuestBookCommand.Remove(entry.Guest, entry.At));
+        var waiting = shelf.Waiting;
+        Assert.Equal(500, shelf.Entries.Count());
+        return (waiting, shelf.Told - told);
     }
 
     private static string? Differs(int seed, Shelf shelf)
@@ -111,6 +136,17 @@ public sealed class ShelfTests
 
         public Func<GuestChapterCommand, bool> Loses { get; init; } = _ => false;
 
+        /// <summary>The book as its decisions see it.</summary>
+        public Func<GuestBook, GuestBook> Sees { get; init; } = book => book;
+
+        /// <summary>Nothing is delivered until somebody looks.</summary>
+        public bool IsSlow { get; set; }
+
+        public int Waiting => waiting.Count;
+
+        /// <summary>Tells so far, delivered or not.</summary>
+        public int Told { get; private set; }
+
         public GuestBook Book { get; private set; } = GuestBookDecider.Initial;
 
         public IEnumerable<BookEntry> Entries
@@ -127,16 +163,20 @@ public sealed class ShelfTests
         public void Ask(GuestBookCommand command)
         {
             Do(command);
-            if (waiting.Count > 3) Deliver();
+            if (waiting.Count > 3 && !IsSlow) Deliver();
         }
 
         private void Do(GuestBookCommand command)
         {
             var context = new DecisionContext<GuestBookPolicy>(Ids.Start, policy);
-            var decision = GuestBookDecider.Decide(Book, command, context);
+            var decision = GuestBookDecider.Decide(Sees(Book), command, context);
             Book = decision.Events.Aggregate(Book, GuestBookDecider.Evolve);
             foreach (var effect in decision.Effects)
-                if (effect is Effect.TellChapter chapter) waiting.Enqueue(chapter);
+                if (effect is Effect.TellChapter chapter)
+                {
+                    waiting.Enqueue(chapter);
+                    Told++;
+                }
                 else if (effect is Effect.TellCalendar told)
                     calendar = GuestCalendarDecider.Decide(calendar, told.Command,
                         new(Ids.Start, GuestCalendarPolicy.Default)).Events

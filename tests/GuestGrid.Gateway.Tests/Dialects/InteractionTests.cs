@@ -35,10 +35,16 @@ public sealed class InteractionTests(AGridWithRoomyLimits fixture) : IClassFixtu
     public async Task A_hundred_at_once_lose_no_count_and_each_is_told_its_own()
     {
         var begun = await Begin();
-        var told = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Count(begun, new { })));
-        Assert.Equal(
-            Enumerable.Range(1, 100).Select(total => (long)total), told.Select(one => Told(one).Total).Order());
+        Assert.Equal(Enumerable.Range(1, 100).Select(total => (long)total), await CountAtOnce(browser, begun));
         Assert.Equal(101, Told(await Count(begun, new { })).Total);
+    }
+
+    [Fact]
+    public async Task Counts_that_were_read_before_they_are_written_would_get_lost()
+    {
+        await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, change: HastyCounts.Into(100));
+        using var visitor = Api.Anonymous(grid.Address);
+        Assert.Equal(Enumerable.Repeat(1L, 100), await CountAtOnce(visitor, await Begin(visitor)));
     }
 
     [Fact]
@@ -97,21 +103,33 @@ public sealed class InteractionTests(AGridWithRoomyLimits fixture) : IClassFixtu
             Bearer(begun)), 400, "INVALID_REQUEST");
     }
 
-    private async Task<Answer> Begin()
+    private Task<Answer> Begin() => Begin(browser);
+
+    private static async Task<Answer> Begin(Api browser)
     {
         var begun = await browser.Post("/api/chat/initiate", new { name = "Ada" });
         Assert.Equal(201, begun.Status);
         return begun;
     }
 
-    private async Task<Answer> Count(Answer begun, object body)
+    private static async Task<IEnumerable<long>> CountAtOnce(Api browser, Answer begun) =>
+        (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Count(browser, begun, new { }))))
+            .Select(one => Told(one).Total).Order();
+
+    private Task<Answer> Count(Answer begun, object body) => Count(browser, begun, body);
+
+    private static async Task<Answer> Count(Api browser, Answer begun, object body)
     {
-        var counted = await Put(PathOf(begun.Get("guestId")), JsonSerializer.Serialize(body), Bearer(begun));
+        var counted = await Put(browser, PathOf(begun.Get("guestId")), JsonSerializer.Serialize(body), Bearer(begun));
         Assert.True(counted.Status == 200, counted.Text);
         return counted;
     }
 
-    private Task<Answer> Put(string path, string body, params (string, string)[] headers) => browser.Send(
+    private Task<Answer> Put(string path, string body, params (string, string)[] headers) =>
+        Put(browser, path, body, headers);
+
+    private static Task<Answer> Put(
+        Api browser, string path, string body, params (string, string)[] headers) => browser.Send(
         HttpMethod.Put, path, Api.Content(Encoding.UTF8.GetBytes(body), "application/json"), headers);
 
     private static string PathOf(string guest) => $"/api/guests/{guest}/attributes";

@@ -10,6 +10,7 @@ using GuestGrid.Embedded;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Guests;
 using GuestGrid.Runtime.Sessions;
+using GuestGrid.Runtime.Stores;
 using GuestGrid.Simulation.Tests.Runner;
 using GuestGrid.Storage.Formats;
 using GuestGrid.Storage.Memory;
@@ -25,10 +26,11 @@ internal sealed class AgedGrid : IRetentionFaults, IAsyncDisposable
 
     private readonly SetClock clock = new();
 
-    public AgedGrid()
+    /// <param name="face">The store as the grid sees it; null for as it is.</param>
+    public AgedGrid(Func<IEntityStore, IEntityStore>? face = null)
     {
         var bench = new Bench();
-        Grid = new EmbeddedGrid(Store, new JsonStoredFormat(), clock, bench,
+        Grid = new EmbeddedGrid(face?.Invoke(Store) ?? Store, new JsonStoredFormat(), clock, bench,
             GridPolicies.Default with { Book = new GuestBookPolicy(ChapterSize) }, EmbeddedLimits.Default, bench,
             _ => Task.CompletedTask);
     }
