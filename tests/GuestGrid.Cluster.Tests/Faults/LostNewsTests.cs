@@ -65,6 +65,38 @@ public sealed class LostNewsTests
     }
 
     [Fact]
+    public async Task Silos_that_leave_during_a_look_cost_one_more_together()
+    {
+        var sockets = new TestSockets(GatewayId.Parse(Guid.NewGuid().ToString()));
+        var resync = new SocketResync(
+            sockets, Quick with { ResyncWithin = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);
+        var looks = 0;
+        var done = new TaskCompletionSource();
+        using var stopping = new CancellationTokenSource();
+        var (begun, later) = (0L, TimeSpan.FromSeconds(2));
+        sockets.Open().Look = () =>
+        {
+            if (++looks == 1)
+            {
+                begun = TimeProvider.System.GetTimestamp();
+                for (var i = 0; i < 10; i++) resync.Begin(TimeSpan.Zero);
+                resync.Begin(later);
+            }
+            // What is due later is looked for then, after all others.
+            if (TimeProvider.System.GetElapsedTime(begun) > later / 2) done.TrySetResult();
+            return ValueTask.CompletedTask;
+        };
+        resync.Begin(TimeSpan.Zero);
+
+        var running = resync.Run(stopping.Token);
+
+        await done.Task.WaitAsync(Patience);
+        await stopping.CancelAsync();
+        await running;
+        Assert.InRange(looks, 2, 3);
+    }
+
+    [Fact]
     public async Task A_guest_whose_session_stays_out_of_reach_is_called_back()
     {
         await using var world = await Start(new HeldMessages(), Quick);
