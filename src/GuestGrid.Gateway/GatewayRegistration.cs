@@ -87,6 +87,7 @@ public static class GatewayRegistration
         app.UseEchoDesk();
         app.UseRootServices();
         app.UseProblems(app.Services.GetRequiredService<CorrelationIds>());
+        app.UseHeadRequests();
         app.UseTrustedProxies(app.Services.GetRequiredService<TrustedProxies>());
         app.UseWebSockets();
         app.UseRouting();
