@@ -15,7 +15,7 @@ namespace GuestGrid.Gateway.Errors;
 public static class Rejections
 {
     public static Refusal ToRefusal(this Rejection rejection) =>
-        new(Entry(rejection), RetryAfter: rejection.RetryAfter);
+        new(Entry(rejection), Detail(rejection), rejection.RetryAfter);
 
     /// <summary>The refusal for a fault that the caller may wait out; null for any other exception.</summary>
     public static Refusal? OfFault(Exception fault) => fault switch
@@ -25,6 +25,11 @@ public static class Rejections
         EntityOverloadedException => new Refusal(ErrorCatalogue.Overloaded, RetryAfter: TimeSpan.FromMilliseconds(200)),
         _ => null,
     };
+
+    // Where the catalogue's own words leave open what to change.
+    private static string? Detail(Rejection rejection) => rejection is AgentRejection.ProfileTooLarge
+        ? "Sign on with fewer queues, fewer skills or a smaller capacity."
+        : null;
 
     private static ErrorEntry Entry(Rejection rejection) => rejection switch
     {

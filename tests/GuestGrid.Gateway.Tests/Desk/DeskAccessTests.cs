@@ -74,6 +74,24 @@ public sealed class DeskAccessTests(AGridWithRoomyLimits fixture) : IClassFixtur
         await agent.Next("signedOn");
     }
 
+    [Theory]
+    [InlineData(1001, 1, 0)]
+    [InlineData(1, 51, 0)]
+    [InlineData(1, 1, 201)]
+    public async Task A_sign_on_that_is_too_large_is_told_what_to_make_smaller(int capacity, int queues, int skills)
+    {
+        await using var agent = await AgentClient.Open(Grid.Address, Grid.Api.Token);
+        await agent.Send(new
+        {
+            type = "signOn", agentId = "a", capacity,
+            queues = Enumerable.Range(0, queues).Select(i => $"q{i}"),
+            skills = Enumerable.Range(0, skills).ToDictionary(i => $"s{i}", _ => 1),
+        });
+        var error = await agent.Next("error");
+        Assert.Equal("INVALID_REQUEST", error.GetProperty("code").GetString());
+        Assert.Contains("fewer queues, fewer skills or a smaller capacity", error.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task An_agent_speaks_only_in_conversations_that_are_its_own()
     {
