@@ -4,8 +4,8 @@ using GuestGrid.Core.Identifiers;
 namespace GuestGrid.Runtime.Guests;
 
 /// <summary>
-/// Erases guests. Once it has answered, the guest is unknown everywhere; that its sessions, their transcripts and it
-/// itself leave the store is promised by what was written, and goes on after any crash.
+/// Erases guests. Once it has answered, nobody finds the guest by its id. Its sessions, with their transcripts and
+/// files, and the lists it stands in are told next: what was written promises that, and it goes on after any crash.
 /// </summary>
 public sealed class GuestErasure(IGuestGrid grid)
 {

@@ -104,6 +104,16 @@ public sealed partial class AnonymousVisitorTests
     }
 
     [Fact]
+    public void A_guest_that_was_seen_at_the_very_instant_stays_and_one_that_was_not_since_goes()
+    {
+        var visitor = Visitor.Given(Admit(1)).After(Ids.Minutes(1)).Given(Admit(2));
+        var seen = Ids.Start + Ids.Minutes(1);
+        visitor.When(new EraseGuest(seen)).ThenRefused<GuestSeen>();
+        Assert.NotNull(visitor.State.Guest);
+        visitor.When(new EraseGuest(seen + Ids.Instant)).ThenEvent<GuestErased>();
+    }
+
+    [Fact]
     public void Every_session_a_guest_ever_had_is_found_when_it_is_erased()
     {
         const int count = 3 * AnonymousVisitor.RecentMax;

@@ -76,6 +76,17 @@ public sealed class InteractionTests(AGridWithRoomyLimits fixture) : IClassFixtu
         AssertProblem(await Put(path, "{}", Bearer(begun)), 401, "INVALID_TOKEN");
     }
 
+    [Fact]
+    public async Task The_token_of_a_session_that_is_over_counts_nothing()
+    {
+        var begun = await Begin();
+        var guest = $"/api/v2/guests/{begun.Get("guestId")}";
+        var session = (await Grid.Api.Get(guest)).Json.GetProperty("sessions")[0].GetProperty("id");
+        Assert.Equal(204, (await Grid.Api.Delete($"/api/v2/webmessaging/guest/sessions/{session}")).Status);
+        AssertProblem(await Put(PathOf(begun.Get("guestId")), "{}", Bearer(begun)), 401, "INVALID_TOKEN");
+        Assert.Empty((await Grid.Api.Get(guest)).Json.GetProperty("attributes").EnumerateObject());
+    }
+
     [Theory]
     [InlineData("""{"increment":0}""", "INVALID_REQUEST")]
     [InlineData("""{"increment":-1}""", "INVALID_REQUEST")]
