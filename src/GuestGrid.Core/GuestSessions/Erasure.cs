@@ -26,9 +26,11 @@ internal static class Erasure
             return Decision.Accept(
                 [new SessionErased(null, 0, context.Now + OpeningUnderWayMax, context.Now)], effects);
         }
-        // As if it had never been; a visitor that goes too has nothing to withdraw.
-        effects.Add(new Effect.TellVisitor(GuestId.Of(known.Opening.Anonymous),
-            new AnonymousVisitorCommand.Withdraw(known.Opening.Session)));
+        // As if it had never been. Where the visitor is the guest itself, it has forgotten the session already, and by
+        // now may have admitted one that comes again under the same id.
+        var visitor = GuestId.Of(known.Opening.Anonymous);
+        if (visitor != known.Opening.Guest)
+            effects.Add(new Effect.TellVisitor(visitor, new AnonymousVisitorCommand.Withdraw(known.Opening.Session)));
         if (known is GuestSession.Open open) Lifecycle.Leave(open, EndReason.Api, effects);
         TellPrevious(known.Previous, effects);
         // No upload is confirmed from now on, so that what is erased stays so.

@@ -31,7 +31,8 @@ public abstract record GuestSession
     /// <param name="RateUntil">When the guest's message allowance will be full again (GCRA's theoretical arrival
     /// time).</param>
     /// <param name="WarnedFor">The end for which the guest has been warned.</param>
-    /// <param name="Ticket">Grows with everything told to queues, so that late repeats are recognised.</param>
+    /// <param name="Ticket">Grows with everything told to queues, so that late repeats are recognised; in microseconds
+    /// of the opening at first, so that it also grows from a life of the session to the next.</param>
     public sealed record Open(Opening Opening, MessageLog Log, SessionMetrics Metrics, ActivityLog Activity,
         Routing Routing, RoutingStage Stage, TokenState Token, GuestConnection? Connection, long Epoch,
         DateTimeOffset LastActivity, DateTimeOffset LeaseUntil, DateTimeOffset LeaseAsked,

@@ -29,7 +29,11 @@ internal static class GuestSessionEvolution
         opened.Opening, MessageLog.Empty, SessionMetrics.None, ActivityLog.Empty.Add(opened.At, "created"),
         opened.Opening.Routing, RoutingStage.AwaitingGuest.Instance, opened.Token, null, 0, opened.At,
         opened.LeaseUntil, opened.LeaseUntil, opened.At, opened.At,
-        new ReadMarks(default, default), JsonMembers.None, null, 0);
+        new ReadMarks(default, default), JsonMembers.None, null, FirstTicket(opened.At));
+
+    // Under the same id a session may have been before that was erased, and queues and agents remember its tickets.
+    private static long FirstTicket(DateTimeOffset at) =>
+        (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static GuestSession EvolveOpen(GuestSession.Open state, GuestSessionEvent @event) => @event switch
     {

@@ -40,8 +40,8 @@ public sealed class SessionAdmission(IGuestGrid grid)
                 ?? new Admission.Refused(new GuestSessionRejection.SessionOver(EndReason.LeaseLost));
         if (isElsewhere && await CreateGuest(opening, guest) is { } refusedGuest) return refusedGuest;
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
-        // Its guest was erased before it could begin.
-        if (opened.IsRejected) return new Admission.Refused(opened.Rejection);
+        // Its guest was erased before it could begin; or a moment ago, and is back under the same key too soon.
+        if (opened.IsRejected) return await Withdraw(opening, opened.Rejection);
         var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
         await WithdrawFromOthers(opening, found.Opening);
         return Compare(opening, found, opened.Changed);
@@ -52,11 +52,17 @@ public sealed class SessionAdmission(IGuestGrid grid)
     {
         var created = await grid.Visitor(opening.Guest).Execute(
             new AnonymousVisitorCommand.CreateGuest(opening.Session, guest));
-        if (!created.IsRejected) return null;
-        await grid.Visitor(GuestId.Of(opening.Anonymous))
-            .Execute(new AnonymousVisitorCommand.Withdraw(opening.Session));
-        if (opening.Address is { } counted) await Withdraw(counted, opening.Session);
-        return new Admission.Refused(created.Rejection);
+        return created.IsRejected ? await Withdraw(opening, created.Rejection) : null;
+    }
+
+    private async ValueTask<Admission> Withdraw(Opening refused, Rejection rejection)
+    {
+        var withdraw = new AnonymousVisitorCommand.Withdraw(refused.Session);
+        var visitor = GuestId.Of(refused.Anonymous);
+        await grid.Visitor(visitor).Execute(withdraw);
+        if (refused.Guest != visitor) await grid.Visitor(refused.Guest).Execute(withdraw);
+        if (refused.Address is { } counted) await Withdraw(counted, refused.Session);
+        return new Admission.Refused(rejection);
     }
 
     // Two wishes under one key can both get here: the one that loses must cost its own visitor and address nothing.

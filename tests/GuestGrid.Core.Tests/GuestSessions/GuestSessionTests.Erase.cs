@@ -16,12 +16,21 @@ public sealed partial class GuestSessionTests
         var session = Opened.Given(new Connect(Ids.Socket(1), 1, null)).When(new Erase());
         Assert.Contains(session.Decision.Effects.OfType<Effect.Notify>(),
             notify => notify.To == Ids.Socket(1) && notify.Notice is Notice.Ended);
-        Assert.Contains(new Effect.TellVisitor(GuestId.Of(Ids.Visitor),
-            new AnonymousVisitorCommand.Withdraw(Ids.Session(1))), session.Decision.Effects);
         Assert.True(GuestSessionDecider.IsOver(session.State));
         session.When(new Connect(Ids.Socket(2), 1, null)).ThenRefused<SessionUnknown>();
         session.When(new Inspect()).ThenRefused<SessionUnknown>();
         session.When(SessionKit.Opening()).ThenRefused<SessionUnknown>();
+    }
+
+    [Fact]
+    public void Only_a_visitor_that_stays_when_the_guest_is_erased_is_told_to_count_the_session_no_more()
+    {
+        var withdrawn = new Effect.TellVisitor(
+            GuestId.Of(Ids.Visitor), new AnonymousVisitorCommand.Withdraw(Ids.Session(1)));
+        Assert.DoesNotContain(withdrawn, Opened.When(new Erase()).Decision.Effects);
+        var opening = SessionKit.Opening();
+        var elsewhere = opening with { Opening = opening.Opening with { ChosenGuest = new GuestId(Guid.Empty) } };
+        Assert.Contains(withdrawn, Absent.Given(elsewhere).When(new Erase()).Decision.Effects);
     }
 
     [Fact]

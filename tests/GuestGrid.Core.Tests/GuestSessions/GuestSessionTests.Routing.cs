@@ -36,9 +36,9 @@ public sealed partial class GuestSessionTests
     {
         var session = Connected.After(Ids.Seconds(40)).When(Context("a", "1", ToHelp));
         var queued = session.ThenEvent<ConversationQueued>();
-        Assert.Equal((Ids.Start, 2), (queued.Since, queued.Ticket));
+        Assert.Equal((Ids.Start, Ids.Ticket(2)), (queued.Since, queued.Ticket));
         var tells = session.Decision.Effects.OfType<Effect.TellQueue>().ToList();
-        Assert.Equal(new QueueCommand.Withdraw(Conversation, 2), tells[0].Command);
+        Assert.Equal(new QueueCommand.Withdraw(Conversation, Ids.Ticket(2)), tells[0].Command);
         Assert.Equal((Ids.Queue("sales"), Ids.Queue("help")), (tells[0].To, tells[1].To));
     }
 
@@ -52,18 +52,19 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void A_full_queue_is_asked_again_after_a_while()
     {
-        var session = Connected.When(new NoteQueueFull(1)).ThenKinds(typeof(QueueingDeferred));
+        var session = Connected.When(new NoteQueueFull(Ids.Ticket(1))).ThenKinds(typeof(QueueingDeferred));
         Assert.Equal(Ids.Start + Ids.Seconds(10), session.NextWake);
-        session.When(new NoteQueueFull(1)).ThenUnchanged();
-        Assert.Equal(2, session.WhenWoken().ThenEvent<ConversationQueued>().Ticket);
-        session.When(new NoteQueueFull(1)).ThenUnchanged();
+        session.When(new NoteQueueFull(Ids.Ticket(1))).ThenUnchanged();
+        Assert.Equal(Ids.Ticket(2), session.WhenWoken().ThenEvent<ConversationQueued>().Ticket);
+        session.When(new NoteQueueFull(Ids.Ticket(1))).ThenUnchanged();
     }
 
     [Fact]
     public void An_assignment_tells_guest_and_desk_and_takes_the_conversation_out_of_its_queue()
     {
-        var session = Connected.When(new Assign(Ann, "Ann", Ids.Desk(1), 1)).ThenKinds(typeof(AgentAssigned));
-        session.ThenTold(new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, 2)));
+        var session = Connected.When(new Assign(Ann, "Ann", Ids.Desk(1), Ids.Ticket(1)));
+        session.ThenKinds(typeof(AgentAssigned)).ThenTold(
+            new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, Ids.Ticket(2))));
         session.ThenNotified(
             (Ids.Socket(1), new Notice.Routed(Conversation, Ids.Queue("sales"))),
             (Ids.Socket(1), new Notice.AgentJoined(Conversation, "Ann")),
@@ -73,9 +74,9 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void The_first_agent_wins_and_may_say_so_twice()
     {
-        var session = Assigned.When(new Assign(Ids.Agent("bob"), "Bob", Ids.Desk(2), 1));
+        var session = Assigned.When(new Assign(Ids.Agent("bob"), "Bob", Ids.Desk(2), Ids.Ticket(1)));
         session.ThenRefused<NotAssigned>();
-        session.When(new Assign(Ann, "Ann", Ids.Desk(1), 1)).ThenUnchanged();
+        session.When(new Assign(Ann, "Ann", Ids.Desk(1), Ids.Ticket(1))).ThenUnchanged();
     }
 
     [Fact]
@@ -84,9 +85,10 @@ public sealed partial class GuestSessionTests
         var session = Assigned.After(Ids.Minutes(1)).When(new Unassign(Ann, Ids.Queue("help")));
         session.ThenKinds(typeof(AgentUnassigned), typeof(RoutingChanged), typeof(ConversationQueued));
         var tells = session.Decision.Effects.OfType<Effect.Tell>().ToList();
-        Assert.Equal(new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, 1)), tells[0]);
+        Assert.Equal(new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, Ids.Ticket(1))), tells[0]);
         var enqueue = Assert.IsType<QueueCommand.Enqueue>(Assert.IsType<Effect.TellQueue>(tells[1]).Command);
-        Assert.Equal((Ids.Queue("help"), Ids.Start, 3), (enqueue.Waiting.Queue, enqueue.Waiting.Since, enqueue.Ticket));
+        Assert.Equal((Ids.Queue("help"), Ids.Start, Ids.Ticket(3)),
+            (enqueue.Waiting.Queue, enqueue.Waiting.Since, enqueue.Ticket));
         session.ThenNotified((Ids.Socket(1), new Notice.AgentLeft(Conversation, "Ann")),
             (Ids.Desk(1), new Notice.Unassigned(Conversation)));
     }
@@ -104,13 +106,14 @@ public sealed partial class GuestSessionTests
     {
         var session = Assigned.When(new CloseByAgent(Ann, "solved"));
         session.Then(new SessionEnded(EndReason.Agent, "solved", session.Now));
-        session.ThenTold(SlotReleased, new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, 1)));
+        session.ThenTold(
+            SlotReleased, new Effect.TellAgent(Ann, new AgentCommand.Release(Conversation, Ids.Ticket(1))));
     }
 
     [Fact]
     public void A_waiting_conversation_that_ends_leaves_its_queue() =>
         Connected.When(new End(EndReason.Guest)).ThenTold(
-        SlotReleased, new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, 2)));
+        SlotReleased, new Effect.TellQueue(Ids.Queue("sales"), new QueueCommand.Withdraw(Conversation, Ids.Ticket(2))));
 
     [Fact]
     public void Ten_kibibytes_of_context_fit_and_one_byte_more_does_not()

@@ -22,7 +22,7 @@ public sealed partial class GuestSessionTests
     /// <summary>The guest's socket 1 is there, and the conversation waits.</summary>
     private static SessionScenario Connected => Opened.Given(Connect(1));
 
-    private static SessionScenario Assigned => Connected.Given(new Assign(Ann, "Ann", Ids.Desk(1), 1));
+    private static SessionScenario Assigned => Connected.Given(new Assign(Ann, "Ann", Ids.Desk(1), Ids.Ticket(1)));
 
     private static GuestSessionCommand.Connect Connect(int socket, long? generation = null, long? after = null) =>
         new(Ids.Socket(socket), generation, after is { } number ? new SequenceId(number) : null);

@@ -79,14 +79,14 @@ internal static class SessionKit
                     new SpendAllowance(Participant.Guest))),
                 (9, from agent in agents from desk in desks
                     from ticket in Gen.Elements(1, 1, 1, 2, 3)
-                    select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk, ticket)),
+                    select (GuestSessionCommand)new Assign(agent, agent.ToString(), desk, Ids.Ticket(ticket))),
                 (4, from agent in agents from desk in desks select (GuestSessionCommand)new MoveAgent(agent, desk)),
                 (2, from agent in agents
                     from queue in Gen.Elements<QueueId?>(null, Ids.Queue("sales"), Ids.Queue("help"))
                     select (GuestSessionCommand)new Unassign(agent, queue)),
                 (5, Gen.Elements(64, 64, 128).Select(
                     through => (GuestSessionCommand)new NotePage(new SequenceId(through)))),
-                (2, Gen.Choose(1, 5).Select(ticket => (GuestSessionCommand)new NoteQueueFull(ticket))),
+                (2, Gen.Choose(1, 5).Select(ticket => (GuestSessionCommand)new NoteQueueFull(Ids.Ticket(ticket)))),
                 (2, Gen.Choose(1, 90).Select(
                     minutes => (GuestSessionCommand)new NoteLease(Ids.Start + Ids.Minutes(minutes)))),
                 (2, Gen.Elements<GuestSessionCommand>(new Inspect(), new Tick(), new ReadRecent(new SequenceId(2), 3),

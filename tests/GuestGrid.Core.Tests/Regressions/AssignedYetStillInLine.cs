@@ -20,9 +20,10 @@ public sealed class AssignedYetStillInLine
             .Given(SessionKit.Opening(), new Connect(Ids.Socket(1), null, null),
                 new SetContext(System.Collections.Immutable.ImmutableSortedDictionary<string, string?>.Empty,
                     new RoutingChange(Ids.Queue("help"), null, null, null)))
-            .When(new Assign(Ids.Agent("ann"), "Ann", null, 2));
-        session.ThenTold(new Effect.TellQueue(Ids.Queue("help"), new QueueCommand.Withdraw(Ids.Conversation(1), 3)));
+            .When(new Assign(Ids.Agent("ann"), "Ann", null, Ids.Ticket(2)));
+        session.ThenTold(new Effect.TellQueue(
+            Ids.Queue("help"), new QueueCommand.Withdraw(Ids.Conversation(1), Ids.Ticket(3))));
         session.When(new Unassign(Ids.Agent("ann"), null));
-        Assert.Equal(4, session.ThenEvent<GuestSessionEvent.ConversationQueued>().Ticket);
+        Assert.Equal(Ids.Ticket(4), session.ThenEvent<GuestSessionEvent.ConversationQueued>().Ticket);
     }
 }

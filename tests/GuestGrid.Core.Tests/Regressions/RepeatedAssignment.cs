@@ -15,7 +15,7 @@ public sealed class RepeatedAssignment
     [Fact]
     public void An_acceptance_under_an_older_ticket_is_refused()
     {
-        var accepted = new Assign(Ids.Agent("ann"), "Ann", null, 1);
+        var accepted = new Assign(Ids.Agent("ann"), "Ann", null, Ids.Ticket(1));
         new Scenario<GuestSessionDecider, GuestSession, GuestSessionCommand, GuestSessionEvent, GuestSessionAnswer,
                 GuestSessionPolicy>(GuestSessionPolicy.Default)
             .Given(SessionKit.Opening(), new Connect(Ids.Socket(1), null, null), accepted,

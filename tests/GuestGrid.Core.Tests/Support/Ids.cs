@@ -40,6 +40,9 @@ internal static class Ids
 
     public static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
 
+    /// <summary>The so manieth ticket of a session that was opened at the start.</summary>
+    public static long Ticket(int number) => (Start - DateTimeOffset.UnixEpoch).Ticks / 10 + number;
+
     /// <summary>The least time there is.</summary>
     public static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
 }

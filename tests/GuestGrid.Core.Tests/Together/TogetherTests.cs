@@ -18,7 +18,7 @@ public sealed class TogetherTests
     private static readonly Dictionary<string, Func<Effect.Tell, bool>> SabotagedTells = new()
     {
         ["slot released"] = tell => tell is Effect.TellVisitor { Command: AnonymousVisitorCommand.ReleaseSlot },
-        ["conversation queued"] = tell => tell is Effect.TellQueue { Command: QueueCommand.Enqueue { Ticket: > 1 } },
+        ["conversation queued"] = tell => tell is Effect.TellQueue { Command: QueueCommand.Enqueue },
         ["conversation withdrawn"] = tell => tell is Effect.TellQueue { Command: QueueCommand.Withdraw },
         ["agent gone"] = tell => tell is Effect.TellQueue { Command: QueueCommand.DropAgent },
         ["capacity changed"] = tell => tell is Effect.TellQueue { Command: QueueCommand.NoteAgent { Change: > 2 } },

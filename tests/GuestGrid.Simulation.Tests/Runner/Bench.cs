@@ -38,9 +38,10 @@ internal sealed class Bench : IConnections, IRunnerFaults
     public SessionRunner Create() => new(Key, GuestSessionPolicy.Default, new RunnerEnvironment(Store,
         new JsonStoredFormat(), new StillClock(this), this, Deliver, Limits, this));
 
-    public static GuestSessionCommand Opening() => new GuestSessionCommand.Open(new Opening(Id,
+    /// <param name="guest">Whose session it is, where that is not the visitor itself.</param>
+    public static GuestSessionCommand Opening(GuestId? guest = null) => new GuestSessionCommand.Open(new Opening(Id,
         AnonymousId.Parse("visitor"), "Guest", null, TimeSpan.FromMinutes(5),
-        new Routing(QueueId.Parse("queue"), 0, [], null), "", null, default), Now.AddMinutes(10));
+        new Routing(QueueId.Parse("queue"), 0, [], null), "", null, default, guest), Now.AddMinutes(10));
 
     public static GuestSessionCommand Message(string text) => new GuestSessionCommand.SendMessage(
         Participant.Guest, text, ClientMessageId.Parse(text), null);

@@ -143,7 +143,7 @@ public sealed class ErasureTests
     {
         bench.Deliver = _ => new(new TaskCompletionSource<Outcome<object?>>().Task);
         var before = bench.Create();
-        await before.Execute(Bench.Opening());
+        await before.Execute(Bench.Opening(new GuestId(Guid.Empty)));
         await before.Execute(new GuestSessionCommand.NotePrevious(new GuestSessionId(new Guid(1, 2, 3, new byte[8]))));
         await before.Execute(new GuestSessionCommand.DeclareAttachment(
             new AttachedFile(new AttachmentId(Guid.Empty), "cat.png", "image/png", 5), null, null));

@@ -95,9 +95,10 @@ internal sealed class GuestScript : Client
     {
         var (doing, born) = (History.Begin(), History.Begin());
         History.Writes(born, "newcomer", $"\"{born.Mark}\"");
-        // Under a key the id is the same each time, until the guest is known to have been erased.
+        // Under a key the id is the same each time; in each life of the guest, where clocks tell which came later.
         var isKeyed = chosen is null && Chance.Hits(0.25);
-        var key = isKeyed ? $"{anonymous} key {erasures}" : "";
+        var life = World.Scenario.Faults.ClockErrorMax == TimeSpan.Zero ? 0 : erasures;
+        var key = isKeyed ? $"{anonymous} key {life}" : "";
         var id = isKeyed ? Ids.Of(anonymous.ToString(), key) : new GuestSessionId(Chance.NextGuid());
         History.Creates(doing, id);
         var routing = new Routing(QueueNames.Of(Chance.Below(World.Scenario.Queues)), Chance.Below(2), [],
@@ -110,13 +111,13 @@ internal sealed class GuestScript : Client
         {
             var admission = await new SessionAdmission(Grid).Create(
                 opening, new Newcomer(anonymous, doing.Mark, null, attributes, chosen));
-            if (admission is Admission.Created or Admission.Existing)
-            {
-                doing.Acknowledge(World.Loop.Now);
-                sessions.Add(id);
-                if (sessions.Count > SessionsMax) sessions.RemoveAt(0);
-            }
+            // One that was there may be about to go with its guest.
+            if (admission is Admission.Created) doing.Acknowledge(World.Loop.Now);
+            else if (admission is Admission.Existing) doing.GiveUp(World.Loop.Now);
             else doing.Refuse(World.Loop.Now);
+            if (admission is Admission.Refused) return;
+            sessions.Add(id);
+            if (sessions.Count > SessionsMax) sessions.RemoveAt(0);
         }
         catch (Exception fault) when (IsOutage(fault))
         {
