@@ -56,8 +56,8 @@ public sealed class GatewayParts
         start.Builder.Services
             .AddSingleton(new DrainPace(start.Cluster.DrainNotice))
             .AddGateway(routing, sockets, start.Clock, idempotencySecret)
-            .AddAttachments(attachments, attachmentPolicy, DiskAttachmentStore.Open(attachments.Directory),
-                isAlone: false)
+            .AddAttachments(attachments, attachmentPolicy,
+                DiskAttachmentStore.Open(attachments.Directory, attachments.KeepFree), isAlone: false)
             .AddRetention(RetentionSettings.Read(start.Settings.Section("Retention")))
             .AddHostedService(provider =>
             {

@@ -8,16 +8,20 @@ namespace GuestGrid.Gateway.Attachments;
 /// Where files are kept. In a cluster every silo and gateway needs the same, on a file system that all of them share:
 /// gateways write there, and silos erase.
 /// </param>
+/// <param name="KeepFree">
+/// Bytes of that directory's file system that no upload takes, so that files never stop messages; 0 for none.
+/// </param>
 /// <param name="FileBytesMax">Of one file.</param>
 /// <param name="Kinds">What may be attached.</param>
 /// <param name="DownloadLifetime">How long an address is good that a message shows.</param>
 /// <param name="Address">
 /// What addresses begin with, without a slash at the end: best an origin that serves nothing else. Null for this one.
 /// </param>
-public sealed record AttachmentOptions(string Directory, long FileBytesMax, IReadOnlyList<FileKind> Kinds,
-    TimeSpan DownloadLifetime, string? Address)
+public sealed record AttachmentOptions(string Directory, long KeepFree, long FileBytesMax,
+    IReadOnlyList<FileKind> Kinds, TimeSpan DownloadLifetime, string? Address)
 {
     private const int FileBytesDefault = 10 * 1024 * 1024;
+    private const int KeepFreeDefault = 256 * 1024 * 1024;
 
     /// <param name="data">The directory of everything that lasts.</param>
     public static AttachmentOptions Read(SettingReader guestGrid, string data)
@@ -25,6 +29,7 @@ public sealed record AttachmentOptions(string Directory, long FileBytesMax, IRea
         var attachments = guestGrid.Section("Attachments");
         return new AttachmentOptions(
             ReadDirectory(guestGrid, data),
+            attachments.Number("KeepFree", KeepFreeDefault, 0, int.MaxValue),
             attachments.Number("FileBytes", FileBytesDefault, 1, 1024 * 1024 * 1024),
             ReadKinds(attachments),
             attachments.Duration("DownloadLifetime", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10),

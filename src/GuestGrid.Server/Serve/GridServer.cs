@@ -71,7 +71,7 @@ internal static class GridServer
         builder.Services.AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<EmbeddedGrid>());
         builder.Services.AddGateway(routing, sockets, clock, SecretFile.LoadOrMake(data, "idempotency-secret"));
         builder.Services.AddAttachments(attachments, policies.Session.Attachments,
-            DiskAttachmentStore.Open(attachments.Directory), isAlone: true)
+            DiskAttachmentStore.Open(attachments.Directory, attachments.KeepFree), isAlone: true)
             .AddRetention(retention);
         change?.Invoke(builder.Services);
         var app = builder.Build();

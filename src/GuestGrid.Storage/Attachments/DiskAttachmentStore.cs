@@ -17,22 +17,31 @@ public sealed class DiskAttachmentStore : IAttachmentStore
 
     private readonly string incoming;
     private readonly string kept;
+    private readonly long keepFree;
+    private readonly Func<string, long> readFree;
     private readonly Action<string> flushDirectory;
 
-    private DiskAttachmentStore(string path, Action<string> flushDirectory)
+    // Of uploads under way, whole: what of them is on disk already counts twice.
+    private long expected;
+
+    private DiskAttachmentStore(
+        string path, long keepFree, Func<string, long> readFree, Action<string> flushDirectory)
     {
         (incoming, kept) = (Path.Combine(path, "incoming"), Path.Combine(path, "kept"));
-        this.flushDirectory = flushDirectory;
+        (this.keepFree, this.readFree, this.flushDirectory) = (keepFree, readFree, flushDirectory);
     }
 
     /// <param name="path">Made when missing. Processes of a cluster share one, on a file system they all see.</param>
+    /// <param name="keepFree">Bytes of its file system that are left for others; 0 for none.</param>
     /// <exception cref="StoreOpenException">The directory can't be used.</exception>
-    public static DiskAttachmentStore Open(string path) => Open(path, DirectoryFlush.ToDisk);
+    public static DiskAttachmentStore Open(string path, long keepFree = 0) =>
+        Open(path, DirectoryFlush.ToDisk, keepFree, static path => new DriveInfo(path).AvailableFreeSpace);
 
-    internal static DiskAttachmentStore Open(string path, Action<string> flushDirectory)
+    internal static DiskAttachmentStore Open(string path, Action<string> flushDirectory, long keepFree = 0,
+        Func<string, long>? readFree = null)
     {
         path = Path.GetFullPath(path);
-        var store = new DiskAttachmentStore(path, flushDirectory);
+        var store = new DiskAttachmentStore(path, keepFree, readFree ?? (static _ => long.MaxValue), flushDirectory);
         try
         {
             PrivateFolder.Make(path);
@@ -76,6 +85,7 @@ public sealed class DiskAttachmentStore : IAttachmentStore
         var isReading = false;
         try
         {
+            ClaimRoom(size);
             if (!await Write(part, Read, size, cancellation))
             {
                 File.Delete(part);
@@ -91,6 +101,10 @@ public sealed class DiskAttachmentStore : IAttachmentStore
             File.Delete(whole);
             if (isReading || !IsOfDisk(fault)) throw;
             throw Unavailable(fault);
+        }
+        finally
+        {
+            Interlocked.Add(ref expected, -size);
         }
 
         // What goes wrong here is of who sends it, and not of the disk.
@@ -158,6 +172,13 @@ public sealed class DiskAttachmentStore : IAttachmentStore
             else file.Delete();
         }
         return staged;
+    }
+
+    private void ClaimRoom(long size)
+    {
+        var needed = Interlocked.Add(ref expected, size) + keepFree;
+        if (keepFree > 0 && readFree(incoming) < needed)
+            throw new StoreUnavailableException($"An attachment of {size} bytes would leave less than {keepFree} free.");
     }
 
     private static bool IsOfDisk(Exception fault) => fault is IOException or UnauthorizedAccessException;

@@ -12,7 +12,8 @@ public sealed class DiskTests
     public async Task A_full_disk_refuses_clearly_and_loses_nothing_and_recovers_by_itself()
     {
         using var disk = new SmallDisk();
-        await using var server = await ServerProcess.Serve(disk.Data, Load.Limits);
+        await using var server = await ServerProcess.Serve(
+            disk.Data, [.. Load.Limits, ("GuestGrid:Attachments:KeepFree", "0")]);
         using var api = await Api.SignIn(server.Address, "guestgrid-dev", "guestgrid-dev-secret");
         await using var guest = await GuestClient.Connect(server.Address);
         await using var absent = await GuestClient.Connect(server.Address);
@@ -63,6 +64,25 @@ public sealed class DiskTests
         Assert.Subset(places.ToHashSet(), kept.ToHashSet());
         server.Terminate();
         Assert.Equal(0, await server.Exited());
+    }
+
+    [SmallDiskFact]
+    public async Task Files_leave_room_on_the_disk_for_messages()
+    {
+        using var disk = new SmallDisk();
+        await using var server = await ServerProcess.Serve(
+            disk.Data, [.. Load.Limits, ("GuestGrid:Attachments:KeepFree", $"{16 * 1024 * 1024}")]);
+        await using var guest = await GuestClient.Connect(server.Address);
+        using var self = Api.Bearing(server.Address, guest.Token);
+        var taken = 0;
+        Answer answer;
+        do answer = await Files.Put(await Files.Ask(self, "cat.png", "image/png", 2_000_000), Files.Png(2_000_000));
+        while (answer.Status == 200 && ++taken < 20);
+        ProblemTests.AssertProblem(answer, 503, "STORAGE_UNAVAILABLE");
+        Assert.InRange(taken, 1, 4);
+        await guest.SayAndWait("there is room for this");
+        using var anybody = Api.Anonymous(server.Address);
+        Assert.Equal(200, (await anybody.Get("/health/ready")).Status);
     }
 
     [SmallDiskFact]

@@ -70,6 +70,34 @@ public sealed class DiskAttachmentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Room_that_is_to_be_left_is_left_to_the_byte_and_by_all_uploads_together()
+    {
+        var store = DiskAttachmentStore.Open(folder.Path, _ => { }, keepFree: 900, _ => 1_000);
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.Stage(key, new MemoryStream(Content(101)), 101, default));
+        Assert.Empty(OnDisk());
+
+        var slow = new SlowStream(Content(60));
+        var first = store.Stage(key, slow, 60, default);
+        var other = NewKey(key.Session);
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.Stage(other, new MemoryStream(Content(41)), 41, default));
+        slow.Go.SetResult();
+        Assert.True(await first);
+        Assert.True(await store.Stage(other, new MemoryStream(Content(100)), 100, default));
+    }
+
+    [Fact]
+    public async Task The_disk_itself_is_asked_how_much_is_free()
+    {
+        var store = DiskAttachmentStore.Open(folder.Path, keepFree: long.MaxValue / 2);
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.Stage(key, new MemoryStream(Content(10)), 10, default));
+        Assert.True(await DiskAttachmentStore.Open(folder.Path, keepFree: 1)
+            .Stage(key, new MemoryStream(Content(10)), 10, default));
+    }
+
+    [Fact]
     public async Task What_can_t_be_kept_stays_staged_and_may_be_kept_later()
     {
         var store = DiskAttachmentStore.Open(folder.Path);
@@ -163,6 +191,18 @@ public sealed class DiskAttachmentStoreTests : IDisposable
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy);
         return copy.ToArray();
+    }
+
+    /// <summary>Its content comes when it is let go.</summary>
+    private sealed class SlowStream(byte[] content) : MemoryStream(content)
+    {
+        public TaskCompletionSource Go { get; } = new();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default)
+        {
+            await Go.Task;
+            return await base.ReadAsync(buffer, cancellation);
+        }
     }
 
     /// <summary>Ends in a fault instead of an end.</summary>
