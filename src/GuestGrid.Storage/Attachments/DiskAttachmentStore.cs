@@ -178,7 +178,7 @@ public sealed class DiskAttachmentStore : IAttachmentStore
     {
         var needed = Interlocked.Add(ref expected, size) + keepFree;
         if (keepFree > 0 && readFree(incoming) < needed)
-            throw new StoreUnavailableException($"An attachment of {size} bytes would leave less than {keepFree} free.");
+            throw new StoreUnavailableException($"A file of {size} bytes would leave less than {keepFree} free.");
     }
 
     private static bool IsOfDisk(Exception fault) => fault is IOException or UnauthorizedAccessException;
