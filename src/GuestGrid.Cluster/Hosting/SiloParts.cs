@@ -54,6 +54,14 @@ public static class SiloParts
         var database = start.OpenDatabase();
         if (database is not null) await database.Prepare();
         start.Builder.UseOrleans(silo => Compose(silo, start, policies, database));
+        // Before anything that waits for a grain when it starts: a start that took long would be a silo that hung, and
+        // nobody would ever ask.
+        services
+            .AddSingleton(provider => new StallGuard(provider.GetRequiredService<IClusterMembershipService>(),
+                provider.GetRequiredService<ILocalSiloDetails>(), start.Cluster.ProbeInterval, TimeProvider.System,
+                provider.GetRequiredService<ILogger<StallGuard>>()))
+            .AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<StallGuard>())
+            .AddHostedService(provider => provider.GetRequiredService<StallGuard>());
         // Gateways write files, the owner of a session erases them.
         var files = start.OpenFiles();
         services
@@ -70,12 +78,7 @@ public static class SiloParts
                     table.Gateway, EchoAgent.Address.Gateway,
                 });
             })
-            .AddHostedService<BeginDrain>()
-            .AddSingleton(provider => new StallGuard(provider.GetRequiredService<IClusterMembershipService>(),
-                provider.GetRequiredService<ILocalSiloDetails>(), start.Cluster.ProbeInterval, TimeProvider.System,
-                provider.GetRequiredService<ILogger<StallGuard>>()))
-            .AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<StallGuard>())
-            .AddHostedService(provider => provider.GetRequiredService<StallGuard>());
+            .AddHostedService<BeginDrain>();
     }
 
     private static void Compose(ISiloBuilder silo, ClusterStart start, GridPolicies policies, ClusterDatabase? database)
