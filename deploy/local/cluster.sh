@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# A cluster on this machine: PostgreSQL or Redis, two silos, two gateways, and a balancer before them.
+# A cluster on this machine: PostgreSQL, Redis or Azurite, two silos, two gateways, and a balancer before them.
 # ./run --cluster starts it.
 #   --port N       the balancer's; the others follow it      (5080)
 #   --data DIR     database, logs, keys and process ids      (./data/cluster)
 #   --echo-agent   the built-in agent answers guests while nobody is signed on
 #   --cohosted     gateways in the silos' own processes instead of beside them
 #   --redis        Redis instead of PostgreSQL, for clustering, reminders and entities
+#   --azure        Azurite, from npm, instead of PostgreSQL, likewise
 #   --second TREE  silo 2 and gateway 2 come from another source tree, built there: two versions side by side
 # GUESTGRID_POSTGRES='Host=...;Username=...;Password=...;Database=...' uses that server instead of one of our own;
-# GUESTGRID_REDIS='HOST:PORT,password=...' that one, with --redis.
+# GUESTGRID_REDIS='HOST:PORT,password=...' that one, with --redis; GUESTGRID_AZURE='DefaultEndpointsProtocol=https;
+# AccountName=...;AccountKey=...;EndpointSuffix=core.windows.net' that account, with --azure.
 # Every GuestGrid__Section__Key is passed on. A process that dies is started again, as any orchestrator would.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,10 +25,13 @@ while (($# > 0)); do
     --data) data=${2:?--data needs a directory}; shift 2 ;;
     --echo-agent) export GuestGrid__Desk__EchoAgent=true; shift ;;
     --cohosted) cohosted=1; shift ;;
-    --redis) store=redis; shift ;;
+    --redis | --azure) store=${1#--}; shift ;;
     --second) second=$(cd "${2:?--second needs a source tree}" && pwd); shift 2 ;;
     -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--redis] [--second TREE]" ;;
+    *)
+      fail "usage: ./run --cluster [--port N] [--data DIR] [--echo-agent] [--cohosted] [--redis | --azure]
+       [--second TREE]"
+      ;;
   esac
 done
 [[ $port =~ ^[0-9]+$ ]] && ((port > 1024 && port < 65000)) || fail "--port: a number from 1025 to 64999, not '$port'."
@@ -37,14 +42,14 @@ postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1
 missing=()
 [[ -n $haproxy ]] || missing+=(haproxy)
 redis_server=$(command -v redis-server || true)
-if [[ $store == redis ]]; then
-  [[ -n $redis_server || -n ${GUESTGRID_REDIS-} ]] || missing+=(redis-server)
-else
-  [[ -n $postgres_bin || -n ${GUESTGRID_POSTGRES-} ]] || missing+=(postgresql)
-fi
+case $store in
+  redis) [[ -n $redis_server || -n ${GUESTGRID_REDIS-} ]] || missing+=(redis-server) ;;
+  azure) [[ -n $(command -v npx) || -n ${GUESTGRID_AZURE-} ]] || missing+=(npm) ;;
+  *) [[ -n $postgres_bin || -n ${GUESTGRID_POSTGRES-} ]] || missing+=(postgresql) ;;
+esac
 ((${#missing[@]} == 0)) ||
   fail "A cluster on this machine needs ${missing[*]}: apt-get install ${missing[*]}
-(or name a database server of your own in GUESTGRID_POSTGRES or GUESTGRID_REDIS)."
+(or name a database of your own in GUESTGRID_POSTGRES, GUESTGRID_REDIS or GUESTGRID_AZURE)."
 
 mkdir -p "$data/logs" "$data/pids" "$data/keys"
 data=$(cd "$data" && pwd)

@@ -46,7 +46,8 @@ internal static class ProviderChoice
 #endif
 #if PROVIDER_AZURE
         if (cluster.Clustering is Clustering.Azure || settings.Kind is StorageKind.Azure)
-            Tell(AzureProvider.FaultOf(text), "AccountName=...;AccountKey=..., or UseDevelopmentStorage=true");
+            Tell(AzureProvider.FaultOf(text),
+                "AccountName=...;AccountKey=...;EndpointSuffix=core.windows.net, or UseDevelopmentStorage=true");
 #endif
 #if PROVIDER_REDIS || PROVIDER_AZURE
         void Tell(string? fault, string allowed)

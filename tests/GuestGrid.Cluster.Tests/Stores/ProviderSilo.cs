@@ -18,12 +18,11 @@ public abstract class ProviderSilo : IAsyncLifetime
     protected ProviderSilo() => cluster = new(Start);
 
     /// <summary>Passes when the adapter over the provider keeps this rule of the contract.</summary>
-    public async Task Check(string rule, object[] arguments)
-    {
-        var silo = (await cluster.Value).Silos[0];
-        var records = silo.ServiceProvider.GetRequiredService<IStoreSource>();
-        await ContractRules.Check(new Contract(records), rule, arguments);
-    }
+    public async Task Check(string rule, object[] arguments) =>
+        await ContractRules.Check(new Contract(await Records()), rule, arguments);
+
+    /// <summary>The adapter over the provider, with a memory of its own.</summary>
+    public async Task<IEntityStore> Open() => new ByEntity(await Records());
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -36,6 +35,9 @@ public abstract class ProviderSilo : IAsyncLifetime
     protected virtual Task Prepare() => Task.CompletedTask;
 
     protected abstract void Add(ISiloBuilder silo);
+
+    private async Task<IStoreSource> Records() =>
+        (await cluster.Value).Silos[0].ServiceProvider.GetRequiredService<IStoreSource>();
 
     private async Task<InProcessTestCluster> Start()
     {

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Cluster.Tests.Stores;
@@ -15,38 +10,11 @@ namespace GuestGrid.ClusterHosts.Tests.Processes;
 /// <summary>Silos whose clustering, reminders and entities are in Redis.</summary>
 public sealed class RedisTests
 {
-    private const string Sessions = "/api/v2/webmessaging/guest/sessions";
-
-    private static readonly TimeSpan TakeOverMax = TimeSpan.FromSeconds(60);
-
     [RedisFact]
     public async Task What_one_silo_acknowledged_another_knows_after_its_death()
     {
         await using var redis = await RedisServer.Start();
-        await using var survivor = await HostProcess.Silo(Settings(redis.ConnectionString));
-        string session;
-        await using (var silo = await HostProcess.Silo(Settings(redis.ConnectionString)))
-        {
-            using var http = await SignIn(silo);
-            using var created = await http.PostAsJsonAsync(Sessions, new
-            {
-                anonymousId = $"{Guid.NewGuid()}",
-                routingData = new { queueId = "support", skillRequirements = Array.Empty<string>() },
-            });
-            Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-            session = (await Json(created)).GetProperty("id").GetString()!;
-        }
-        using var client = await SignIn(survivor);
-        // Until the other one is declared dead, its guests can't be asked for.
-        var found = HttpStatusCode.ServiceUnavailable;
-        var since = Stopwatch.StartNew();
-        while (found is HttpStatusCode.ServiceUnavailable && since.Elapsed < TakeOverMax)
-        {
-            using var answer = await client.GetAsync($"{Sessions}/{session}");
-            found = answer.StatusCode;
-            await Task.Delay(500);
-        }
-        Assert.Equal(HttpStatusCode.OK, found);
+        await TakeOver.Check(Settings(redis.ConnectionString));
     }
 
     [RedisFact]
@@ -99,18 +67,4 @@ public sealed class RedisTests
         ("GuestGrid:Cluster:ProbeInterval", "00:00:01"), ("GuestGrid:Storage:Kind", "Redis"),
         ("GuestGrid:Storage:ConnectionString", connection),
     ];
-
-    private static async Task<HttpClient> SignIn(HostProcess silo)
-    {
-        var http = new HttpClient { BaseAddress = silo.Address };
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"),
-            new("client_id", "guestgrid-dev"), new("client_secret", "guestgrid-dev-secret")]);
-        using var answer = await http.PostAsync("/oauth/token", form);
-        var token = (await Json(answer)).GetProperty("access_token").GetString();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return http;
-    }
-
-    private static Task<JsonElement> Json(HttpResponseMessage answer) =>
-        answer.Content.ReadFromJsonAsync<JsonElement>();
 }
