@@ -26,6 +26,9 @@ public sealed class SharedFilesTests : IDisposable
 
         Assert.Contains(Complaint, said, StringComparison.Ordinal);
         Assert.Contains(other.FullName, said, StringComparison.Ordinal);
+        // It had joined the cluster, and leaves it in order.
+        Assert.DoesNotContain("non-graceful", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", said, StringComparison.Ordinal);
     }
 
     [Fact]
