@@ -12,6 +12,7 @@ using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Hosting;
 using GuestGrid.Gateway.Operations;
+using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Gateway.Sockets;
@@ -104,6 +105,7 @@ public static class GatewayRegistration
         app.MapSimulator();
         app.MapAttachments();
         app.MapDesk();
+        app.MapPurge();
         app.MapHealth();
         app.MapOpenApi();
         app.MapApiPage();

@@ -3,6 +3,7 @@ using GuestGrid.Protocol.Attachments;
 using GuestGrid.Protocol.Chat;
 using GuestGrid.Protocol.Conversations;
 using GuestGrid.Protocol.Guests;
+using GuestGrid.Protocol.Retention;
 using GuestGrid.Protocol.Sessions;
 using GuestGrid.Protocol.WebchatSessions;
 
@@ -41,4 +42,6 @@ namespace GuestGrid.Protocol;
 [JsonSerializable(typeof(CountInteractionRequest))]
 [JsonSerializable(typeof(InteractionsCounted))]
 [JsonSerializable(typeof(GuestPage))]
+[JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(PurgeLine))]
 public sealed partial class ApiJson : JsonSerializerContext;

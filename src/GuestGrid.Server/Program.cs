@@ -10,7 +10,7 @@ var root = new RootCommand("""
     Start a grid:            guestgrid serve
     Talk to it as a guest:   guestgrid chat            (in a second terminal)
     Make signing keys:       guestgrid keys new
-    Erase inactive guests:   guestgrid purge --dry-run
+    Erase inactive guests:   guestgrid purge --dry-run   (of a running grid: --url)
     """)
 {
     ServeCommand.Create(),
@@ -18,4 +18,6 @@ var root = new RootCommand("""
     KeysCommand.Create(),
     PurgeCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var command = root.Parse(args);
+var code = await command.InvokeAsync();
+return command.Errors.Count > 0 ? 2 : code;

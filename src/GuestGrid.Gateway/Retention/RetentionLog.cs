@@ -17,6 +17,9 @@ public sealed partial class RetentionLog(ILogger<RetentionLog> logger) : IRetent
         "Retention: {Examined} guests examined, {Erased} erased, {Skipped} skipped, {Failed} failed.")]
     internal partial void Ended(long examined, long erased, long skipped, long failed);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "A purge failed; who is erased by now stays so.")]
+    internal partial void PurgeFailed(Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The retention run was interrupted; it goes on in a minute.")]
     internal partial void Interrupted(Exception exception);
 }

@@ -22,13 +22,13 @@ namespace GuestGrid.Server.Purge;
 /// <summary>One purge over a data directory that no server uses.</summary>
 internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(1);
 
+    private readonly PurgeOutput told;
     private readonly TextWriter errors;
     private bool isPartial;
 
-    private PurgeRun(TextWriter errors) => this.errors = errors;
+    private PurgeRun(PurgeOutput told, TextWriter errors) => (this.told, this.errors) = (told, errors);
 
     /// <returns>0 when all went well, 1 when single guests failed, 2 when it could not begin or go on.</returns>
     public static async Task<int> Run(
@@ -56,8 +56,14 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
             var opened = await storage.Open(clock);
             await using var store = (IAsyncDisposable)opened.Store;
             var files = DiskAttachmentStore.Open(attachments.Directory);
-            return await new PurgeRun(errors).Purge(
-                opened.Store, files.Erase, policies, retention, clock, isDry, output, cancellation);
+            return await new PurgeRun(new PurgeOutput(output, errors, clock, isDry), errors).Purge(
+                opened.Store, files.Erase, policies, retention, clock, isDry, cancellation);
+        }
+        catch (StoreOpenException refusal) when (refusal.IsInUse)
+        {
+            await errors.WriteLineAsync("The grid runs on this data. Let it purge by itself: guestgrid purge --url "
+                + "with its address; or stop it first.");
+            return 2;
         }
         catch (Exception refusal) when (refusal is ConfigurationException or StoreOpenException
             or UnauthorizedAccessException or IOException or StoreUnavailableException)
@@ -67,30 +73,27 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await errors.WriteLineAsync("Interrupted; what is left is erased by the next purge.");
+            await errors.WriteLineAsync(PurgeOutput.Interrupted);
             return 2;
         }
     }
 
     private async Task<int> Purge(IEntityStore store, EraseFiles eraseFiles, GridPolicies policies,
-        RetentionOptions options, TimeProvider clock, bool isDry, TextWriter output, CancellationToken cancellation)
+        RetentionOptions options, TimeProvider clock, bool isDry, CancellationToken cancellation)
     {
-        var (counts, told) = (RetentionCounts.None, clock.GetTimestamp());
+        var counts = RetentionCounts.None;
         await using var grid = new EmbeddedGrid(
             store, new JsonStoredFormat(), clock, this, policies, EmbeddedLimits.Default, this, eraseFiles);
         var retention = new GuestRetention(grid, new GuestErasure(grid), options, clock, this);
         Action<BookEntry>? list =
-            isDry ? entry => output.WriteLine($"{entry.Guest} created {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}") : null;
+            isDry ? entry => told.Found($"{entry.Guest}", $"{entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}") : null;
         await foreach (var now in retention.Purge(isDry, list, cancellation))
         {
             counts = now;
-            if (clock.GetElapsedTime(told) < ProgressInterval) continue;
-            told = clock.GetTimestamp();
-            await errors.WriteLineAsync($"{counts.Examined} guests examined, {counts.Erased} erased …");
+            told.Progress(counts.Examined, counts.Erased);
         }
         if (!isDry) await Settle(grid, store, clock, cancellation);
-        await output.WriteLineAsync($"Examined {counts.Examined}, {(isDry ? "would erase" : "erased")} "
-            + $"{counts.Erased}, skipped {counts.Skipped}, failed {counts.Failed}.");
+        told.End(counts.Examined, counts.Erased, counts.Skipped, counts.Failed);
         return counts.Failed > 0 || isPartial ? 1 : 0;
     }
 
@@ -106,12 +109,12 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
     }
 
     void IRetentionFaults.GuestFailed(GuestId guest, Exception exception) =>
-        errors.WriteLine($"{guest} failed: {exception.Message}");
+        told.GuestFailed(guest.ToString(), exception.Message);
 
     void IRetentionFaults.BookFailed(string book, Exception exception)
     {
         isPartial = true;
-        errors.WriteLine($"Guest book {book} can't be read, its guests are not erased: {exception.Message}");
+        told.BookFailed(book, exception.Message);
     }
 
     void IRunnerFaults.DecisionFailed(EntityKey entity, Exception exception) =>

@@ -33,7 +33,7 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new StoreOpenException(
                 $"Another process uses the data directory {path}. "
-                + "Stop it, or give this one a directory of its own.", fault);
+                + "Stop it, or give this one a directory of its own.", fault) { IsInUse = true };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,8 @@ public sealed class InteractionTests(AGridWithRoomyLimits fixture) : IClassFixtu
     [Fact]
     public async Task Counts_that_were_read_before_they_are_written_would_get_lost()
     {
-        await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, change: HastyCounts.Into(100));
+        await using var grid = await RunningGrid.Start(
+            RunningGrid.RoomyLimits, change: WrappedVisitors.WithHastyCounts(100));
         using var visitor = Api.Anonymous(grid.Address);
         Assert.Equal(Enumerable.Repeat(1L, 100), await CountAtOnce(visitor, await Begin(visitor)));
     }
