@@ -1,6 +1,8 @@
 namespace GuestGrid.Server.Purge;
 
-/// <summary>What a purge tells who runs it: lists and the summary to <paramref name="output"/>, all else beside.</summary>
+/// <summary>
+/// What a purge tells who runs it: lists and the summary to <paramref name="output"/>, all else beside.
+/// </summary>
 internal sealed class PurgeOutput(TextWriter output, TextWriter errors, TimeProvider clock, bool isDry)
 {
     public const string Interrupted = "Interrupted; what is left is erased by the next purge.";

@@ -53,7 +53,8 @@ internal sealed class RemotePurge
         }
     }
 
-    private static async Task<string> SignIn(HttpClient http, RemotePurgeOptions options, CancellationToken cancellation)
+    private static async Task<string> SignIn(
+        HttpClient http, RemotePurgeOptions options, CancellationToken cancellation)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
