@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GuestGrid.Core;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Simulation.Tests.Checks;
@@ -94,6 +95,16 @@ public sealed class SabotageTests
     [Fact]
     public void A_delivery_that_drops_what_queues_are_told_leaves_guests_stuck() => Catches(
         Invariant.NobodyIsStuck, Dropping(tell => tell is Effect.TellQueue));
+
+    [Fact]
+    public void A_session_that_does_not_ask_a_full_line_again_is_stuck() => Catches(
+        Invariant.NobodyIsStuck, Parts.Real with
+        {
+            Sessions = (policies, environment) => Parts.SessionsOf<GuestSessionDecider>(policies with
+            {
+                Session = policies.Session with { RoutingRetry = TimeSpan.FromDays(1) },
+            }, environment),
+        });
 
     [Fact]
     public void A_delivery_that_never_succeeds_leaves_outboxes_full() => Catches(

@@ -51,9 +51,17 @@ internal static class AgentRouting
 
     public static Decision NoteQueueFull(GuestSession.Open state, GuestSessionCommand.NoteQueueFull note,
         DecisionContext<GuestSessionPolicy> context) =>
-        state.Stage is RoutingStage.Waiting { RetryAt: null } && note.Ticket == state.Ticket
-            ? Decision.Accept(new QueueingDeferred(context.Now + context.Policy.RoutingRetry, context.Now))
+        state.Stage is RoutingStage.Waiting { RetryAt: null } waiting && note.Ticket == state.Ticket
+            ? Decision.Accept(new QueueingDeferred(
+                context.Now + UntilRetry(context.Now - waiting.Since, context.Policy), context.Now))
             : Decision.Unchanged();
+
+    // Each time it asks costs two writes, so it has patience for as long again as it has waited.
+    private static TimeSpan UntilRetry(TimeSpan waited, GuestSessionPolicy policy)
+    {
+        if (waited > policy.RoutingRetryMax) waited = policy.RoutingRetryMax;
+        return waited > policy.RoutingRetry ? waited : policy.RoutingRetry;
+    }
 
     public static Decision Assign(GuestSession.Open state, GuestSessionCommand.Assign assign,
         DecisionContext<GuestSessionPolicy> context)

@@ -6,13 +6,16 @@ namespace GuestGrid.Core.GuestSessions;
 /// <param name="ContextBytesMax">Keys and values of the context together, as UTF-8 JSON.</param>
 /// <param name="ExpiryNotice">How long before its session or token ends a connected guest is told.</param>
 /// <param name="ActivityResolution">Activity that stores nothing else is noted at most this often.</param>
-/// <param name="RoutingRetry">How long to wait when a queue is full.</param>
+/// <param name="RoutingRetry">How long to wait at first when a queue is full.</param>
 /// <param name="UnstoredMax">Messages held back from transcript pages before new ones are refused.</param>
 public sealed record GuestSessionPolicy(
     TimeSpan MaxSessionLifetime, TimeSpan TokenLifetime, TimeSpan TokenGrace,
     MessagePace Guest, MessagePace Agent, int ContextBytesMax, TimeSpan ExpiryNotice,
     TimeSpan ActivityResolution, TimeSpan RoutingRetry, int UnstoredMax)
 {
+    /// <summary>How long to wait at most when a queue is full.</summary>
+    public TimeSpan RoutingRetryMax { get; init; } = TimeSpan.FromMinutes(2);
+
     public AttachmentPolicy Attachments { get; init; } = AttachmentPolicy.Default;
 
     public static readonly GuestSessionPolicy Default = new(

@@ -23,7 +23,11 @@ public static class GridSettings
     {
         var (limits, desk) = (guestGrid.Section("Limits"), guestGrid.Section("Desk"));
         var tokens = TokenLifetimes.Read(guestGrid.Section("Tokens"));
-        var session = ReadSession(limits, tokens, AttachmentOptions.ReadPolicy(guestGrid));
+        var session = ReadSession(limits, tokens, AttachmentOptions.ReadPolicy(guestGrid)) with
+        {
+            RoutingRetryMax = desk.Duration(
+                "WaitingRetryMax", GuestSessionPolicy.Default.RoutingRetryMax, 10 * Second, 600 * Second),
+        };
         return new GridPolicies(ReadVisitor(limits), ReadAddress(limits), session,
             TranscriptPolicy.Default, ReadQueue(desk), ReadAgent(desk));
     }

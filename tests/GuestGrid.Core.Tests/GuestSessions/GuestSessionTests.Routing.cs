@@ -60,6 +60,41 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void The_longer_the_line_is_full_the_less_often_it_is_asked_but_at_least_every_two_minutes()
+    {
+        var asked = AskedWithin(Ids.Minutes(60), GuestSessionPolicy.Default);
+        Assert.InRange(asked.Count, 30, 35);
+        Assert.Equal(Ids.Start, asked[0]);
+        Assert.Equal(Ids.Seconds(10), asked[1] - asked[0]);
+        Assert.All(asked.Zip(asked.Skip(1)), two => Assert.InRange(
+            two.Second - two.First, Ids.Seconds(10), Ids.Minutes(2)));
+    }
+
+    [Fact]
+    public void With_no_patience_it_would_be_asked_all_the_time() => Assert.Equal(360, AskedWithin(Ids.Minutes(60),
+        GuestSessionPolicy.Default with { RoutingRetryMax = Ids.Seconds(10) }).Count);
+
+    /// <summary>When a session asks a queue that is full all the time, its guest being there.</summary>
+    private static List<DateTimeOffset> AskedWithin(TimeSpan time, GuestSessionPolicy policy)
+    {
+        var session = Absent;
+        session.Policy = policy;
+        session.Given(SessionKit.Opening(Ids.Minutes(120), Ids.Minutes(240))).When(Connect(1));
+        var asked = new List<DateTimeOffset>();
+        while (session.Now < Ids.Start + time)
+        {
+            if (session.Decision.Effects.OfType<Effect.TellQueue>().SingleOrDefault()?.Command
+                is QueueCommand.Enqueue enqueue)
+            {
+                asked.Add(session.Now);
+                session.Given(new NoteQueueFull(enqueue.Ticket));
+            }
+            session.WhenWoken();
+        }
+        return asked;
+    }
+
+    [Fact]
     public void An_assignment_tells_guest_and_desk_and_takes_the_conversation_out_of_its_queue()
     {
         var session = Connected.When(new Assign(Ann, "Ann", Ids.Desk(1), Ids.Ticket(1)));

@@ -83,6 +83,10 @@ internal sealed class QuietChecks(World world)
             case RoutingStage.Waiting { RetryAt: null }:
                 CheckWaiting(open);
                 break;
+            case RoutingStage.Waiting { RetryAt: { } retry }:
+                world.Watch.Require(retry <= Now + world.Scenario.Policies.Session.RoutingRetryMax + Slack,
+                    Invariant.NobodyIsStuck, $"{session.Id} asks for its place in line not before {retry}.");
+                break;
         }
     }
 

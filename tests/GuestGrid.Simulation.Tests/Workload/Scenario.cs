@@ -49,7 +49,10 @@ internal sealed record Scenario(
         new AddressThrottlePolicy(chance.Between(2, 20), Seconds(chance, 5, 60)),
         new GuestSessionPolicy(Seconds(chance, 60, 1000), Seconds(chance, 60, 200), Seconds(chance, 1, 10),
             DrawPace(chance), DrawPace(chance), chance.Between(40, 400),
-            Seconds(chance, 1, 15), Seconds(chance, 0, 2), Seconds(chance, 3, 10), chance.Pick([65, 130, 512])),
+            Seconds(chance, 1, 15), Seconds(chance, 0, 2), Seconds(chance, 3, 10), chance.Pick([65, 130, 512]))
+        {
+            RoutingRetryMax = timeout / 4,
+        },
         TranscriptPolicy.Default,
         new QueuePolicy(chance.Pick([1, 2, 100]), 100, Seconds(chance, 4, 8), Seconds(chance, 1, 3),
             EchoAgent: chance.Hits(0.1)),
