@@ -38,4 +38,23 @@ public sealed class EntityOverlayTests
         Assert.False(_overlay.Confirm(Key, view, 2));
         Assert.False(_overlay.View(Key).Continues);
     }
+
+    [Fact]
+    public void What_a_reader_holds_stays_though_its_row_is_written_and_its_memory_used_again()
+    {
+        var other = Key with { Id = "b" };
+        _overlay.Replay(_overlay.Open(other, 1), new(other, LogRecordKind.Snapshot, 2, null, Content.Of("s")), 1, 0);
+        var (entry, snapshot) = (_overlay.View(Key), _overlay.View(other));
+
+        _overlay.Announce(2);
+        _overlay.RowsWritten(2);
+        foreach (var id in new[] { "c", "d", "e" })
+        {
+            var later = Key with { Id = id };
+            _overlay.Replay(_overlay.Open(later, 1), new(later, LogRecordKind.Entry, 2, null, Content.Of("y")), 2, 0);
+        }
+
+        Assert.Equal(Content.Of("x").ToArray(), Assert.Single(entry.Tail).ToArray());
+        Assert.Equal(Content.Of("s").ToArray(), snapshot.Snapshot!.Value.ToArray());
+    }
 }
