@@ -39,14 +39,17 @@ public sealed partial class ProblemMiddleware(
 
     private Task Answer(HttpContext context, Exception exception)
     {
-        var refusal = exception switch
+        var passing = Rejections.OfFault(exception);
+        var refusal = passing ?? exception switch
         {
             BadHttpRequestException bad => new Refusal(Meaning(bad.StatusCode) ?? ErrorCatalogue.InvalidRequest),
             // What Kestrel throws for a chunk whose length is no number of 32 bits.
             IOException { InnerException: OverflowException } => new Refusal(ErrorCatalogue.InvalidRequest),
-            _ => Rejections.OfFault(exception) ?? new Refusal(ErrorCatalogue.Internal),
+            _ => new Refusal(ErrorCatalogue.Internal),
         };
-        if (refusal.Error.Status >= 500)
+        if (passing is not null)
+            LogUnavailable(exception.Message, context.TraceIdentifier, refusal.Error.Code);
+        else if (refusal.Error.Status >= 500)
             LogFailure(exception, context.TraceIdentifier, refusal.Error.Code);
         if (context.Response.HasStarted)
         {

@@ -73,7 +73,9 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         Assert.Equal(id, JsonDocument.Parse(text).RootElement.GetProperty("contextId").GetString());
-        Assert.Single(log.Lines, line => line.Contains(id, StringComparison.Ordinal));
+        var line = Assert.Single(log.Lines);
+        Assert.Contains(id, line, StringComparison.Ordinal);
+        Assert.Contains("   at ", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +85,11 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("STORAGE_UNAVAILABLE", Code(await answer.Content.ReadAsStringAsync()));
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        // An outage fails every request: the cause is told in one line, without a stack.
+        var line = Assert.Single(log.Lines);
+        Assert.Contains("disk /dev/sda1 is full", line, StringComparison.Ordinal);
+        Assert.Contains(answer.Headers.GetValues(CorrelationIds.Header).Single(), line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
     }
 
     [Theory]
