@@ -1,4 +1,7 @@
+using GuestGrid.Runtime.Stores;
 using GuestGrid.Storage.Sqlite;
+using GuestGrid.Storage.Sqlite.Native;
+using GuestGrid.Storage.Tests.Contract;
 
 namespace GuestGrid.Storage.Tests.Sqlite;
 
@@ -58,6 +61,28 @@ public sealed class KilledStoreTests : IDisposable
         var fault = Assert.Throws<StoreOpenException>(
             () => SqliteEntityStore.Open(StoreHistory.Options(_killed), new ManualTime()));
         Assert.Contains("checksum", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_log_that_lacks_an_append_is_refused_rather_than_served(int lost)
+    {
+        await using var store = SqliteEntityStore.Open(StoreHistory.Options(_folder), new ManualTime());
+        const long first = 2560;
+        EntityKey key = new("session", "a");
+        await store.Append(new(key, 0, Content.Of("x"), false, null, first));
+        await store.Append(Content.Entry(key, first, "y"));
+        await store.Append(Content.Entry(key, first + 1, "z"));
+        store.Transaction.Connection!.CheckpointAndTruncate();
+        _killed.Write(DataFolder.Read(_folder.Database), []);
+        using (var killed = new SqliteDatabase(_killed.Database))
+            killed.Execute(
+                $"DELETE FROM log WHERE position = (SELECT position FROM log ORDER BY position LIMIT 1 OFFSET {lost})");
+
+        var fault = Assert.Throws<StoreOpenException>(
+            () => SqliteEntityStore.Open(StoreHistory.Options(_killed), new ManualTime()));
+        Assert.Contains("gap", fault.Message);
     }
 
     async Task<(StoreHistory History, byte[] Database, byte[] Wal)> Record(
