@@ -78,6 +78,7 @@ public sealed record Opening(GuestSessionId Session, AnonymousId Anonymous, stri
 
 /// <summary>The guest's live socket.</summary>
 /// <param name="Epoch">Which connection of the session this is: each newer one fences the older.</param>
+/// <param name="Since">When its socket asked; where that is not known, when it was let in.</param>
 public sealed record GuestConnection(ConnectionAddress Address, long Epoch, DateTimeOffset Since);
 
 /// <summary>The guest token now good for a session, by its generation; tokens themselves are not stored.</summary>

@@ -33,9 +33,11 @@ internal static class Lifecycle
         // It was held up on its way, while its guest gave it up and came back: the one that came back is the newer one.
         if (state.Connection?.Since > connect.Begun + ClocksApartMax)
             return Decision.Reject(new ConnectionSuperseded());
+        // What waited here for the store to answer is no newer for it.
+        var since = connect.Begun < context.Now ? connect.Begun.Value : context.Now;
         var events = new List<GuestSessionEvent>
         {
-            new GuestConnected(new GuestConnection(connect.Connection, state.Epoch + 1, context.Now), context.Now),
+            new GuestConnected(new GuestConnection(connect.Connection, state.Epoch + 1, since), context.Now),
         };
         var effects = new List<Effect>();
         if (state.Connection is { } older)

@@ -34,6 +34,17 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void Of_two_connects_that_waited_long_the_one_that_was_asked_for_last_wins()
+    {
+        var session = Opened;
+        var first = Connect(1) with { Begun = session.Now - Ids.Seconds(15) };
+        var second = Connect(2) with { Begun = session.Now - Ids.Seconds(9) };
+
+        session.Given(first).When(second).ThenKinds(typeof(GuestConnected));
+        session.Given(second).When(first).ThenRefused<ConnectionSuperseded>();
+    }
+
+    [Fact]
     public void Connecting_again_from_the_same_socket_changes_nothing() => Connected.When(Connect(1)).ThenUnchanged();
 
     [Fact]
