@@ -61,6 +61,15 @@ public sealed class SabotageTests
         Invariant.SenderOrderKept, With<NamesThePlaceBefore>());
 
     [Fact]
+    public void A_session_that_lets_others_between_what_was_sent_together_is_caught() => Catches(
+        Invariant.TogetherStaysTogether, Parts.Real with
+        {
+            Sessions = (policies, environment) =>
+                new OneByOne<GuestSessionId, GuestSessionCommand, GuestSessionAnswer>(
+                    Parts.SessionsOf<GuestSessionDecider>(policies, environment)),
+        });
+
+    [Fact]
     public void A_session_that_reads_out_another_text_leaves_guests_without_the_log() => Catches(
         Invariant.GuestHasTheLog, With<RewritesHistory>());
 

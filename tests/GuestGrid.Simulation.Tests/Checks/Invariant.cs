@@ -15,6 +15,9 @@ internal enum Invariant
     /// <summary>What a sender sends after an acknowledgement stands after what was acknowledged.</summary>
     SenderOrderKept,
 
+    /// <summary>What a sender sends together stands together, in its order, and nobody's between.</summary>
+    TogetherStaysTogether,
+
     /// <summary>What a guest has after it resumed is the log.</summary>
     GuestHasTheLog,
 

@@ -1,4 +1,3 @@
-using GuestGrid.Core.Identifiers;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Simulation.Tests.Grid;
@@ -6,26 +5,26 @@ using GuestGrid.Simulation.Tests.Grid;
 namespace GuestGrid.Simulation.Tests.Faults;
 
 /// <summary>
-/// One command on its way over the simulated network to whoever owns the entity, and its answer on the way back.
+/// A command, or several together, on the way over the simulated network to whoever owns the entity, and the answer on
+/// the way back.
 /// </summary>
-internal sealed class Call<TId, TCommand, TAnswer>(World world, string kindName,
-    Func<SimulatedOwner, IEntityKind<TId, TCommand, TAnswer>> kind, TId id, TCommand command) : IPendingCall
-    where TId : struct, IIdentifier<TId>
+internal sealed class Call<TAnswer>(
+    World world, string kind, string id, Func<SimulatedOwner, ValueTask<TAnswer>> ask) : IPendingCall
 {
     // So long nobody waits for an answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly TaskCompletionSource<Outcome<TAnswer>> answer = new();
+    private readonly TaskCompletionSource<TAnswer> answer = new();
     private SimulatedOwner? servedBy;
 
-    public ValueTask<Outcome<TAnswer>> Start(bool mayRepeat)
+    public ValueTask<TAnswer> Start(bool mayRepeat)
     {
         var (chance, faults) = (world.NetworkChance, world.Faults);
         if (chance.Hits(faults.CallLost)) world.Loop.After(Patience, world.Outside, Fail);
         else world.Loop.After(Delay(), world.Outside, Arrive);
         if (mayRepeat && chance.Hits(faults.CallDuplicated))
             world.Loop.After(Delay() + 2 * Delay(), world.Outside, ArriveAgain);
-        return new ValueTask<Outcome<TAnswer>>(answer.Task);
+        return new ValueTask<TAnswer>(answer.Task);
     }
 
     public void Fail()
@@ -35,29 +34,29 @@ internal sealed class Call<TId, TCommand, TAnswer>(World world, string kindName,
 
     private void Arrive()
     {
-        servedBy = world.Cluster.OwnerOf(kindName, id.ToString()!);
+        servedBy = world.Cluster.OwnerOf(kind, id);
         if (servedBy is null)
         {
             world.Loop.After(Delay(), world.Outside, Fail);
             return;
         }
         servedBy.Calls.Add(this);
-        servedBy.Process.Post(static call => _ = ((Call<TId, TCommand, TAnswer>)call!).Serve(), this);
+        servedBy.Process.Post(static call => _ = ((Call<TAnswer>)call!).Serve(), this);
     }
 
     private void ArriveAgain()
     {
-        if (world.Cluster.OwnerOf(kindName, id.ToString()!) is { } owner)
+        if (world.Cluster.OwnerOf(kind, id) is { } owner)
             owner.Process.Post(_ => _ = Repeat(owner), null);
     }
 
     private async Task Serve()
     {
-        Outcome<TAnswer> outcome = default;
+        TAnswer outcome = default!;
         Exception? fault = null;
         try
         {
-            outcome = await kind(servedBy!).Execute(id, command);
+            outcome = await ask(servedBy!);
         }
         catch (Exception caught)
         {
@@ -74,7 +73,7 @@ internal sealed class Call<TId, TCommand, TAnswer>(World world, string kindName,
     {
         try
         {
-            await kind(owner).Execute(id, command);
+            await ask(owner);
         }
         catch (Exception fault) when (fault is StoreUnavailableException or EntityOverloadedException)
         {

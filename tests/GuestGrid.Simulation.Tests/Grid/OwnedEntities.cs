@@ -21,11 +21,27 @@ internal sealed class OwnedEntities<TId, TDecider, TState, TCommand, TEvent, TAn
     {
         while (true)
         {
-            ref var runner = ref CollectionsMarshal.GetValueRefOrAddDefault(runners, id, out _);
-            runner ??= new(new EntityKey(name, id.ToString()!), policy, environment);
-            if (runner.TryExecute(command, out var outcome)) return outcome;
+            if (RunnerOf(id).TryExecute(command, out var outcome)) return outcome;
             runners.Remove(id);
         }
+    }
+
+    public async ValueTask<Outcome<TAnswer>?[]> ExecuteAll(TId id, TCommand[] commands)
+    {
+        var outcomes = RunnerOf(id).ExecuteAll(commands);
+        var known = new Outcome<TAnswer>?[commands.Length];
+        for (var i = 0; i < known.Length; i++)
+        {
+            try
+            {
+                known[i] = await outcomes[i];
+            }
+            catch (Exception fault) when (fault is StoreUnavailableException or EntityOverloadedException)
+            {
+                // It stays unknown.
+            }
+        }
+        return known;
     }
 
     public async ValueTask Wake(string id) =>
@@ -49,12 +65,21 @@ internal sealed class OwnedEntities<TId, TDecider, TState, TCommand, TEvent, TAn
         foreach (var (id, runner) in runners)
             if (runner.State is { } state) yield return (new EntityKey(name, id.ToString()!), state, runner.Version);
     }
+
+    private EntityRunner<TDecider, TState, TCommand, TEvent, TAnswer, TPolicy> RunnerOf(TId id)
+    {
+        ref var runner = ref CollectionsMarshal.GetValueRefOrAddDefault(runners, id, out _);
+        return runner ??= new(new EntityKey(name, id.ToString()!), policy, environment);
+    }
 }
 
 /// <summary>Entities of one kind, as callers see them.</summary>
 internal interface IEntityKind<TId, TCommand, TAnswer> : IEntityKind
 {
     ValueTask<Outcome<TAnswer>> Execute(TId id, TCommand command);
+
+    /// <summary>All of them in a row; null for an outcome that nobody knows.</summary>
+    ValueTask<Outcome<TAnswer>?[]> ExecuteAll(TId id, TCommand[] commands);
 }
 
 /// <summary>Entities of one kind, without their types.</summary>

@@ -28,6 +28,15 @@ internal sealed class SimulatedGrid(World world, bool mayRepeat) : IGuestGrid
     public IEntity<GuestSessionCommand, GuestSessionAnswer> Session(GuestSessionId session) =>
         Reach(EntityKinds.Session, static owner => owner.Sessions, session);
 
+    /// <summary>All of them in one call; null for an outcome that nobody knows.</summary>
+    public ValueTask<Outcome<GuestSessionAnswer>?[]> TellSession(
+        GuestSessionId session, GuestSessionCommand[] commands)
+    {
+        foreach (var command in commands) world.Trace.Add(EntityKinds.Session, session, command);
+        return new Call<Outcome<GuestSessionAnswer>?[]>(world, EntityKinds.Session, session.ToString(),
+            owner => owner.Sessions.ExecuteAll(session, commands)).Start(mayRepeat);
+    }
+
     public IEntity<TranscriptCommand, TranscriptAnswer> Transcript(TranscriptKey page) =>
         Reach(EntityKinds.Transcript, static owner => owner.Transcripts, page);
 
@@ -57,7 +66,8 @@ internal sealed class SimulatedGrid(World world, bool mayRepeat) : IGuestGrid
         public ValueTask<Outcome<TAnswer>> Execute(TCommand command)
         {
             if (world.Trace.IsKept) world.Trace.Add(kindName, id, command);
-            return new Call<TId, TCommand, TAnswer>(world, kindName, kind, id, command).Start(mayRepeat);
+            return new Call<Outcome<TAnswer>>(world, kindName, id.ToString()!,
+                owner => kind(owner).Execute(id, command)).Start(mayRepeat);
         }
     }
 }

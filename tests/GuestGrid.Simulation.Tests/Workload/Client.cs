@@ -14,7 +14,7 @@ internal abstract class Client(World world)
 
     protected Chance Chance { get; } = world.Chance.Fork();
 
-    protected IGuestGrid Grid { get; } = new SimulatedGrid(world, mayRepeat: false);
+    protected SimulatedGrid Grid { get; } = new SimulatedGrid(world, mayRepeat: false);
 
     protected Task Pause() => Wait(Chance.Between(TimeSpan.Zero, world.Scenario.Pace));
 
@@ -27,6 +27,19 @@ internal abstract class Client(World world)
 
     /// <summary>Null where the outcome is not known or nothing was done.</summary>
     protected async ValueTask<T?> Try<T>(ValueTask<T> asked) where T : struct
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception fault) when (IsOutage(fault))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where no answer came.</summary>
+    protected async ValueTask<T?> Reach<T>(ValueTask<T> asked) where T : class
     {
         try
         {

@@ -51,6 +51,7 @@ internal sealed class GuestClient : Client
                 Participant.Guest, new SequenceId(inbox.Position.Number + Chance.Below(3) - 1))),
             8 => Signal(SomeContext()),
             9 => Rotate(),
+            11 or 12 => SendTogether(),
             10 when Chance.Hits(0.4) => Signal(new GuestSessionCommand.End(EndReason.Guest)),
             _ => Send(),
         };
@@ -156,6 +157,38 @@ internal sealed class GuestClient : Client
     {
         for (var left = Chance.Between(1, World.Scenario.Burst); left > 0; left--)
             if (messages == MessagesMax || !await SendOne()) return;
+    }
+
+    /// <summary>As a gateway does with what came while its last call was under way.</summary>
+    private async Task SendTogether()
+    {
+        var commands = new List<GuestSessionCommand.SendMessage>();
+        for (var left = Chance.Between(2, 5); left > 0 && messages < MessagesMax; left--)
+        {
+            var text = $"{key} {++messages}";
+            var named = ClientMessageId.Parse($"id {messages}");
+            World.Watch.Sending(text);
+            inbox.Promise(named, text);
+            commands.Add(new GuestSessionCommand.SendMessage(Participant.Guest, text, named, socket?.Address));
+        }
+        var before = World.Watch.LastAcknowledged(Conversation, "guest");
+        if (commands.Count == 0 || await Reach(Grid.TellSession(id, [.. commands])) is not { } outcomes) return;
+        SequenceId? last = null;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is { IsRejected: true }) continue;
+            var sequence = (outcomes[i]?.Answer as GuestSessionAnswer.Stored)?.Sequence;
+            if (sequence is { } at)
+            {
+                // Another owner may write between two batches of this one.
+                World.Watch.Require(last is null || at == last.Value.Next || World.Cluster.HadTwoOwners,
+                    Invariant.TogetherStaysTogether,
+                    $"'{commands[i].Text}' is at {at} of {Conversation}, and the one sent with it at {last}.");
+                World.Watch.Acknowledged(Conversation, "guest", commands[i].Text, at, before);
+                before = before with { Sequence = at };
+            }
+            last = sequence;
+        }
     }
 
     private async Task<bool> SendOne()
