@@ -19,9 +19,8 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
     private readonly List<Call> waiting = new(1);
     private bool running;
 
-    // These only where it runs, one at a time.
+    // Only where it runs, one at a time.
     private bool hasLost;
-    private bool asksSingly;
 
     public ValueTask<Outcome<GuestSessionAnswer>> Execute(GuestSessionCommand command)
     {
@@ -39,9 +38,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
     // Never throws: what goes wrong is told to who asked.
     private async Task Run()
     {
-        while (TakeBatch() is { } batch)
-            if (batch.Length == 1 || !await TrySendAll(batch))
-                foreach (var call in batch) await Send(call);
+        while (TakeBatch() is { } batch) await (batch.Length == 1 ? Send(batch[0]) : SendAll(batch));
     }
 
     /// <summary>The next in a row that may go together; null when nothing waits.</summary>
@@ -52,7 +49,7 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
             running = waiting.Count > 0;
             if (!running) return null;
             var count = 1;
-            if (!hasLost && !asksSingly && waiting[0].IsRepeatable)
+            if (!hasLost && waiting[0].IsRepeatable)
                 while (count < Math.Min(waiting.Count, BatchMax) && waiting[count].IsRepeatable) count++;
             var batch = waiting.GetRange(0, count).ToArray();
             waiting.RemoveRange(0, count);
@@ -60,26 +57,17 @@ internal sealed class SessionLane(IGuestSessionGrain grain) : IEntity<GuestSessi
         }
     }
 
-    /// <summary>False where the silo does not know how, and nothing was done.</summary>
-    private async ValueTask<bool> TrySendAll(Call[] batch)
+    private async ValueTask SendAll(Call[] batch)
     {
         try
         {
             var replies = await GrainCall.Ask(grain, Array.ConvertAll(batch, call => call.Command),
                 static (grain, commands) => grain.ExecuteAll(commands), mayRepeat: true);
             for (var i = 0; i < batch.Length; i++) Tell(batch[i], replies[i]);
-            return true;
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or EntityOverloadedException)
+        catch (Exception fault)
         {
             foreach (var call in batch) Fail(call, fault);
-            return true;
-        }
-        catch (Exception)
-        {
-            // Grains tell faults in words, so this one is Orleans': the silo is of a version without this call.
-            asksSingly = true;
-            return false;
         }
     }
 

@@ -7,7 +7,9 @@ namespace GuestGrid.Cluster.Tests.Contracts;
 
 /// <summary>
 /// Names that silos of two versions share. The list may grow: what is missing from it is a name that a running cluster,
-/// or what it has stored, would no longer understand.
+/// or what it has stored, would no longer understand. A call that is added is made by the release after at the
+/// earliest: a silo that lacks it does not only refuse it. Measured with Orleans 10.4.2, the silo that had passed such
+/// a call on got nothing back from it for seconds, and either missed the other's probes.
 /// </summary>
 public sealed class FrozenContractTests
 {

@@ -95,17 +95,21 @@ public sealed class SessionLaneTests
     }
 
     [Fact]
-    public async Task A_silo_of_the_version_before_is_asked_one_by_one_in_order()
+    public async Task A_call_that_fails_in_an_unexpected_way_is_told_to_all_in_it_and_nothing_overtakes_them()
     {
-        var grain = new FakeGrain { Gate = new TaskCompletionSource(), KnowsAll = false, Pace = new Random(20261121) };
+        var grain = new FakeGrain
+        {
+            Gate = new TaskCompletionSource(), Fault = call => call == 1 ? new TypeLoadException() : null,
+        };
         var lane = new SessionLane(grain);
-        var asked = Texts(Messages).Select(text => lane.Execute(Message(text)).AsTask()).ToArray();
+        var asked = Texts(3).Select(text => lane.Execute(Message(text)).AsTask()).ToArray();
 
         grain.Gate.SetResult();
-        await Task.WhenAll(asked);
 
-        Assert.Equal(Texts(Messages), grain.Stored);
-        Assert.Equal(1, grain.Misunderstood);
+        await asked[0];
+        foreach (var message in asked[1..]) await Assert.ThrowsAsync<TypeLoadException>(() => message);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => lane.Execute(Message("later")).AsTask());
+        Assert.Equal(Texts(1), grain.Stored);
     }
 
     [Fact]
@@ -163,8 +167,6 @@ public sealed class SessionLaneTests
 
         public List<string> Stored { get; } = [];
 
-        public int Misunderstood { get; private set; }
-
         public TaskCompletionSource? Gate { get; init; }
 
         public Random? Pace { get; init; }
@@ -174,17 +176,10 @@ public sealed class SessionLaneTests
 
         public bool IsFull { get; set; }
 
-        public bool KnowsAll { get; init; } = true;
-
         public async ValueTask<Reply<GuestSessionAnswer>> Execute(GuestSessionCommand command) =>
             (await Answer([command]))[0];
 
-        public ValueTask<Reply<GuestSessionAnswer>[]> ExecuteAll(GuestSessionCommand[] commands)
-        {
-            if (KnowsAll) return Answer(commands);
-            Misunderstood++;
-            throw new TypeLoadException("No type of that name.");
-        }
+        public ValueTask<Reply<GuestSessionAnswer>[]> ExecuteAll(GuestSessionCommand[] commands) => Answer(commands);
 
         private async ValueTask<Reply<GuestSessionAnswer>[]> Answer(GuestSessionCommand[] commands)
         {
