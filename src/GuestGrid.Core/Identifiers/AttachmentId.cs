@@ -10,7 +10,7 @@ public readonly record struct AttachmentId(Guid Value) : IUuid<AttachmentId>, IC
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out AttachmentId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new AttachmentId(value);
         return valid;
     }

@@ -7,7 +7,7 @@ public readonly record struct ConnectionId(Guid Value) : IUuid<ConnectionId>, IC
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out ConnectionId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new ConnectionId(value);
         return valid;
     }

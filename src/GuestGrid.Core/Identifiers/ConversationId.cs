@@ -17,7 +17,7 @@ public readonly record struct ConversationId(Guid Value) : IUuid<ConversationId>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ConversationId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new ConversationId(value);
         return valid;
     }

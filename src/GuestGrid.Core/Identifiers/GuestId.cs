@@ -25,7 +25,7 @@ public readonly record struct GuestId(Guid Value) : IUuid<GuestId>, IComparable<
 
     public static bool TryParse([NotNullWhen(true)] string? text, out GuestId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new GuestId(value);
         return valid;
     }

@@ -7,7 +7,7 @@ public readonly record struct GuestSessionId(Guid Value) : IUuid<GuestSessionId>
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out GuestSessionId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new GuestSessionId(value);
         return valid;
     }

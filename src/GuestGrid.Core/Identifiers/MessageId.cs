@@ -18,7 +18,7 @@ public readonly record struct MessageId(Guid Value) : IUuid<MessageId>, ICompara
 
     public static bool TryParse([NotNullWhen(true)] string? text, out MessageId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new MessageId(value);
         return valid;
     }

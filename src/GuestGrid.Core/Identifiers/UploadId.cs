@@ -7,7 +7,7 @@ public readonly record struct UploadId(Guid Value) : IUuid<UploadId>, IComparabl
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out UploadId id)
     {
-        var valid = Guid.TryParseExact(text, "D", out var value);
+        var valid = UuidText.TryParse(text, out var value);
         id = new UploadId(value);
         return valid;
     }

@@ -26,8 +26,7 @@ public static class JsonBody
             return null;
         }
 
-        // RFC 9110, section 15.5.16. Whoever unpacked it would be the one to check how much it becomes.
-        if (context.Request.Headers.ContentEncoding is not ([] or ["identity"]))
+        if (!IsPlain(context.Request))
         {
             await Problem.Write(
                 context, ErrorCatalogue.UnsupportedMediaType, "Send the body without Content-Encoding.");
@@ -57,6 +56,12 @@ public static class JsonBody
                 : Problem.Write(context, ErrorCatalogue.MalformedJson));
         return body;
     }
+
+    /// <summary>
+    /// False for a body in any coding (RFC 9110, section 15.5.16): whoever unpacked it would be the one to check how
+    /// much it becomes.
+    /// </summary>
+    public static bool IsPlain(HttpRequest request) => request.Headers.ContentEncoding is [] or ["identity"];
 
     /// <summary>
     /// True for <c>application/json</c> and any <c>+json</c> type, in UTF-8 where a charset is named.

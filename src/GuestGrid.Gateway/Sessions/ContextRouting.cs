@@ -38,7 +38,7 @@ public static class ContextRouting
                 return true;
             case "language" when value.ValueKind is JsonValueKind.String:
                 change = change with { Language = value.GetString() };
-                return change.Language!.Length <= IdentifierText.LengthMax;
+                return GuestFields.IsLanguage(change.Language);
             case "skills" when value.ValueKind is JsonValueKind.Array:
                 var skills = ImmutableArray.CreateBuilder<SkillRequirement>();
                 foreach (var item in value.EnumerateArray())

@@ -11,6 +11,11 @@ internal static class GuestFields
 {
     public const string Identifier = "1 to 128 characters without control characters";
 
+    public const string Language = "at most 128 characters, without control characters";
+
+    /// <summary>Any words of the site's own, or none.</summary>
+    public static bool IsLanguage(string? given) => string.IsNullOrEmpty(given) || IdentifierText.IsValid(given);
+
     /// <summary>Without an id of its own the visitor is as fresh as the session; under an idempotency key both are the
     /// same every time.</summary>
     public static AnonymousId ReadAnonymous(string? given, GuestSessionId session, List<FieldError> faults)

@@ -65,8 +65,8 @@ public sealed class SessionRequests(SessionIds ids, RoutingOptions routing)
                 return Fail("routingData.skillRequirements", "each has a skillId", out fault);
             skills.Add(new SkillRequirement(skill, item.SkillLevel ?? 1));
         }
-        if (data.Language?.Length > IdentifierText.LengthMax)
-            return Fail("routingData.language", $"at most {IdentifierText.LengthMax} characters", out fault);
+        if (!GuestFields.IsLanguage(data.Language))
+            return Fail("routingData.language", GuestFields.Language, out fault);
         var result = new Routing(queue, data.Priority ?? 0, skills.DrainToImmutable(), data.Language);
         return routing.FindUnknown(result) is { } unknown ? Fail("routingData", unknown, out fault) : result;
     }

@@ -98,6 +98,18 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Content-Encoding", "gzip", 415)]
+    [InlineData("Content-Range", "bytes 0-19/40", 400)]
+    public async Task A_packed_file_or_a_part_of_one_is_not_the_file(string header, string value, int status)
+    {
+        var ticket = await Files.Ask(self, "cat.png", "image/png", 20);
+        var body = Api.Content(Files.Png(20), "image/png");
+        body.Headers.TryAddWithoutValidation(header, value);
+        Assert.Equal(status, (await Files.Put(ticket, [], body: body)).Status);
+        Assert.Empty(OnDisk());
+    }
+
+    [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("%PDF-1.7 a document that says it is a picture")]
     [InlineData("\u0089PNG")]

@@ -92,6 +92,18 @@ public static class AttachmentsDialect
                 $"Send the content as {address.ContentType}, as it was declared.");
             return;
         }
+        if (!JsonBody.IsPlain(request))
+        {
+            await Problem.Write(
+                context, ErrorCatalogue.UnsupportedMediaType, "Send the content without Content-Encoding.");
+            return;
+        }
+        // RFC 9110, section 14.4: who sends a part of it must not be told that it is there.
+        if (request.Headers.ContentRange.Count > 0)
+        {
+            await Problem.Write(context, ErrorCatalogue.InvalidRequest, "Send the whole content at once.");
+            return;
+        }
         if (request.ContentLength is { } length && length != address.Size)
         {
             await Problem.Write(context, ErrorCatalogue.AttachmentSizeMismatch);

@@ -50,8 +50,8 @@ internal sealed class ChatRequests(GuestWishes wishes, RoutingOptions routing)
         var queue = wanted.Queue;
         if (asked.QueueId is { } text && !QueueId.TryParse(text, out queue))
             return Fail("routing.queueId", "is malformed", out fault);
-        if (asked.Language?.Length > IdentifierText.LengthMax)
-            return Fail("routing.language", $"at most {IdentifierText.LengthMax} characters", out fault);
+        if (!GuestFields.IsLanguage(asked.Language))
+            return Fail("routing.language", GuestFields.Language, out fault);
         if (asked.Skills?.Count > Routing.SkillsMax)
             return Fail("routing.skills", $"at most {Routing.SkillsMax}", out fault);
         var skills = ImmutableArray.CreateBuilder<SkillRequirement>();

@@ -58,8 +58,8 @@ internal sealed class GuestRequests(GuestWishes wishes, RoutingOptions routing)
             else faults.Add(new FieldError("routing.skill.id", GuestFields.Identifier));
         }
         if (given?.Language is not { } language) return result;
-        if (language.Length > IdentifierText.LengthMax)
-            faults.Add(new FieldError("routing.language", $"at most {IdentifierText.LengthMax} characters"));
+        if (!GuestFields.IsLanguage(language))
+            faults.Add(new FieldError("routing.language", GuestFields.Language));
         return result with { Language = language };
     }
 }

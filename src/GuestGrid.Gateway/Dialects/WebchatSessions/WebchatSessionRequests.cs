@@ -23,8 +23,8 @@ internal sealed class WebchatSessionRequests(GuestWishes wishes, RoutingOptions 
         (opening, context) = (null!, null);
         var found = new List<FieldError>();
         faults = found;
-        if (request.Language is not { Length: > 0 and <= IdentifierText.LengthMax })
-            found.Add(new FieldError("language", $"1 to {IdentifierText.LengthMax} characters"));
+        if (!IdentifierText.IsValid(request.Language))
+            found.Add(new FieldError("language", GuestFields.Identifier));
         if (string.IsNullOrWhiteSpace(request.DisplayName)) found.Add(new FieldError("displayName", "is missing"));
         if (request.Tags?.Any(tag => tag is null) == true) found.Add(new FieldError("tags", "each is a text"));
         var address = GuestFields.ReadAddress(request.GuestAddress, found);
