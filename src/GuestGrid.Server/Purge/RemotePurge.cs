@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Protocol;
@@ -64,7 +65,7 @@ internal sealed class RemotePurge
         using var answer = await http.PostAsync(OAuthTokenEndpoint.Path, form, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (answer.StatusCode is HttpStatusCode.OK)
-            return JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()!;
+            return AccessToken(text) ?? throw new HttpRequestException("what answers there is no GuestGrid.");
         throw new HttpRequestException(answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized => $"it knows no client {options.ClientId} with that secret. Name one with "
@@ -73,6 +74,10 @@ internal sealed class RemotePurge
             var status => $"signing in was answered with {(int)status}.",
         });
     }
+
+    private static string? AccessToken(string text) =>
+        (JsonNode.Parse(text) as JsonObject)?["access_token"] is JsonValue token && token.TryGetValue(out string? value)
+            ? value : null;
 
     private static async Task<int> Read(TextReader lines, PurgeOutput told, CancellationToken cancellation)
     {

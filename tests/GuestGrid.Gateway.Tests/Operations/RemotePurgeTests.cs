@@ -5,6 +5,8 @@ using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
 using GuestGrid.Runtime.Stores;
 using GuestGrid.Server.Purge;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using static GuestGrid.Gateway.Tests.Http.ProblemTests;
 
 namespace GuestGrid.Gateway.Tests.Operations;
@@ -126,6 +128,21 @@ public sealed class RemotePurgeTests : IAsyncLifetime
         Assert.Equal(2, await RemotePurge.Run(new RemotePurgeOptions(url, "a", "b", false), output, errors,
             TimeProvider.System, CancellationToken.None));
         Assert.Contains(told, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"access_token":7}""")]
+    public async Task Where_something_else_answers_that_is_said(string answer)
+    {
+        await using var other = WebApplication.CreateSlimBuilder().Build();
+        other.Urls.Add("http://127.0.0.1:0");
+        other.MapPost("/oauth/token", () => Results.Text(answer, "application/json"));
+        await other.StartAsync();
+        Assert.Equal(2, await RemotePurge.Run(new RemotePurgeOptions(other.Urls.Single(), "a", "b", false), output,
+            errors, TimeProvider.System, CancellationToken.None));
+        Assert.Contains("no GuestGrid", errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
