@@ -25,6 +25,10 @@ public sealed class SabotageTests
         Invariant.NewsIsDurable, Parts.Real with { Face = (world, store) => new HastyStore(world, store) });
 
     [Fact]
+    public void A_store_that_confirms_while_it_is_full_acknowledges_what_is_not_durable() => Catches(
+        Invariant.AcknowledgedIsDurable, Parts.Real with { Face = (world, store) => new BoastfulStore(world, store) });
+
+    [Fact]
     public void A_store_that_ignores_versions_breaks_the_log() => Catches(
         Invariant.LogIsGapless, Parts.Real with { Durable = store => new VersionBlindStore(store) });
 

@@ -41,7 +41,7 @@ internal sealed class FaultyStore(World world, SimulatedOwner owner, IEntityStor
             world.Cluster.Crash(owner);
             return new ValueTask(new TaskCompletionSource().Task);
         }
-        if (chance.Hits(Faults.WriteLost)) return new ValueTask(Fail<int>().AsTask());
+        if (world.IsFull || chance.Hits(Faults.WriteLost)) return new ValueTask(Fail<int>().AsTask());
         if (chance.Hits(Faults.WriteLate))
         {
             After(Delay() + Delay() + Delay(), () => Do(write));

@@ -14,6 +14,8 @@ internal sealed class World
 {
     public static readonly GatewayId Gateway = GatewayId.Parse("gateway");
 
+    private TimeSpan fullUntil;
+
     /// <param name="shape">Makes another scenario of the one that is drawn; null to play that.</param>
     public World(ulong seed, Parts parts, Trace trace, Invariant? only, Func<Scenario, Scenario>? shape = null)
     {
@@ -69,11 +71,21 @@ internal sealed class World
 
     public SimulatedCluster Cluster { get; }
 
+    /// <summary>Does the store refuse all writes now?</summary>
+    public bool IsFull => Faults.Full > 0 && Loop.Now < fullUntil;
+
     /// <summary>Days that passed in no time.</summary>
     public TimeSpan Skipped { get; private set; }
 
     /// <summary>What an exact clock shows.</summary>
     public DateTimeOffset Now => VirtualTime.Start + Skipped + Loop.Now;
+
+    /// <summary>From now on, for so long, the store has room for nothing.</summary>
+    public void Fill(TimeSpan time)
+    {
+        fullUntil = Loop.Now + time;
+        Trace.Add("full", time, null);
+    }
 
     /// <summary>All owners are gone for so long.</summary>
     public void Skip(TimeSpan days)

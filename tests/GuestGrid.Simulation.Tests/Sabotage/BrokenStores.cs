@@ -38,6 +38,13 @@ internal sealed class HastyStore(World world, IEntityStore inner) : StoreWrapper
     }
 }
 
+/// <summary>Says that it has written while there is no room.</summary>
+internal sealed class BoastfulStore(World world, IEntityStore inner) : StoreWrapper(inner)
+{
+    public override ValueTask Append(EntityAppend append) =>
+        world.IsFull ? ValueTask.CompletedTask : Inner.Append(append);
+}
+
 /// <summary>Has no index of wake-ups.</summary>
 internal sealed class SleepyStore(IEntityStore inner) : StoreWrapper(inner)
 {

@@ -10,6 +10,8 @@ namespace GuestGrid.Simulation.Tests.Workload;
 /// <summary>What browsers and desks share: a way to the grid, pauses, and patience with outages.</summary>
 internal abstract class Client(World world)
 {
+    private static readonly TimeSpan FullMax = TimeSpan.FromSeconds(20);
+
     protected World World => world;
 
     protected Chance Chance { get; } = world.Chance.Fork();
@@ -71,6 +73,7 @@ internal abstract class Client(World world)
     {
         if (Chance.Hits(world.Faults.Crash)) world.Cluster.CrashAny(Chance.Below(16));
         if (Chance.Hits(world.Faults.Move)) world.Cluster.Move();
+        if (Chance.Hits(world.Faults.Full)) world.Fill(Chance.Between(TimeSpan.Zero, FullMax));
         await Pause();
     }
 }
