@@ -60,12 +60,12 @@ public sealed class GuestErasureTests
         using var data = new DataFolder();
         await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, data.Path);
         var (erased, other) = (await Uploaded(grid, "erased"), await Uploaded(grid, "other"));
-        Assert.Equal(4, OnDisk(data).Count);
+        Assert.Equal(4, data.Attachments().Length);
 
         Assert.Equal(204, (await grid.Api.Delete($"{Guests}/{erased.Guest}")).Status);
 
-        await Deadline.Until(() => Task.FromResult(OnDisk(data).Count == 2));
-        Assert.All(OnDisk(data), file => Assert.Contains(other.Session, file, StringComparison.Ordinal));
+        await Deadline.Until(() => Task.FromResult(data.Attachments().Length == 2));
+        Assert.All(data.Attachments(), file => Assert.Contains(other.Session, file, StringComparison.Ordinal));
     }
 
     private static async Task<(string Guest, string Session)> Uploaded(RunningGrid grid, string anonymousId)
@@ -76,9 +76,6 @@ public sealed class GuestErasureTests
         await Files.Upload(self, "dog.png", Files.Png(300_000));
         return (made.Get("id"), GuestTests.Session(made));
     }
-
-    private static List<string> OnDisk(DataFolder data) => [.. Directory.EnumerateFiles(
-        Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories)];
 
     private static async Task<int> Kept(RunningGrid grid, EntityKey[] keys)
     {

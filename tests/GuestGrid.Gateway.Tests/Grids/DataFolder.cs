@@ -5,6 +5,10 @@ internal sealed class DataFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("guestgrid-").FullName;
 
+    /// <summary>The files that guests attached, whole or on their way.</summary>
+    public string[] Attachments() => Directory.GetFiles(
+        System.IO.Path.Combine(Path, "attachments"), "*", SearchOption.AllDirectories);
+
     public void Dispose()
     {
         try

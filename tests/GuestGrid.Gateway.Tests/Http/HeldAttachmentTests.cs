@@ -163,6 +163,5 @@ public sealed class HeldAttachmentTests : IAsyncLifetime
         (await grid.Api.Get(Api.History(guest.ConversationId, 10, 1))).Json.GetProperty("entities")[0]
             .GetProperty("attachments")[0];
 
-    private string[] OnDisk() => Directory.GetFiles(
-        Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories);
+    private string[] OnDisk() => data.Attachments();
 }

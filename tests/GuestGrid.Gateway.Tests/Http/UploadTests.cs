@@ -275,8 +275,7 @@ public sealed class UploadTests : IAsyncLifetime
     private static string UrlOf(JsonElement message) =>
         message.GetProperty("attachments")[0].GetProperty("url").GetString()!;
 
-    private string[] OnDisk() => Directory.GetFiles(
-        Path.Combine(data.Path, "attachments"), "*", SearchOption.AllDirectories);
+    private string[] OnDisk() => data.Attachments();
 
     // A fifth of it, and then nothing more.
     private async Task Begin(TcpClient socket, Answer ticket)

@@ -1,34 +1,24 @@
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.Identifiers;
-using GuestGrid.Embedded;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Guests;
-using GuestGrid.Simulation.Tests.Runner;
-using GuestGrid.Storage.Formats;
-using GuestGrid.Storage.Memory;
 
 namespace GuestGrid.Simulation.Tests.Guests;
 
 /// <summary>Ten thousand guests of three days in order, against a plain sorted list.</summary>
 public sealed class GuestTimelineTests : IAsyncLifetime
 {
-    private const int ChapterSize = 32;
     private const int PageSize = 100;
     private static readonly DateTimeOffset Begin = new(2031, 3, 4, 6, 0, 0, TimeSpan.Zero);
 
     // Straddled chapters once for the count and once for the merge, a chapter a book behind the start, the page itself.
-    private const int ChapterReadsMax = 4 * GuestBookKey.Shards + PageSize / ChapterSize + 1;
+    private const int ChapterReadsMax = 4 * GuestBookKey.Shards + PageSize / AgedGrid.ChapterSize + 1;
 
-    private readonly EmbeddedGrid grid;
+    private readonly AgedGrid aged = new();
+    private readonly IGuestGrid grid;
     private readonly List<BookEntry> expected = [];
 
-    public GuestTimelineTests()
-    {
-        var bench = new Bench();
-        grid = new EmbeddedGrid(new MemoryEntityStore(), new JsonStoredFormat(), TimeProvider.System, bench,
-            GridPolicies.Default with { Book = new GuestBookPolicy(ChapterSize) }, EmbeddedLimits.Default, bench,
-            _ => Task.CompletedTask);
-    }
+    public GuestTimelineTests() => grid = aged.Grid;
 
     public async Task InitializeAsync()
     {
@@ -49,11 +39,10 @@ public sealed class GuestTimelineTests : IAsyncLifetime
             await grid.Book(GuestBookKey.Of(gone.Guest, gone.At))
                 .Execute(new GuestBookCommand.Remove(gone.Guest, gone.At));
         }
-        var deadline = Task.Delay(TimeSpan.FromSeconds(30));
-        while ((await GuestTimeline.Open(grid)).Count != expected.Count && !deadline.IsCompleted) await Task.Yield();
+        await AgedGrid.Holds(async () => await aged.Count() == expected.Count);
     }
 
-    public Task DisposeAsync() => grid.DisposeAsync().AsTask();
+    public Task DisposeAsync() => aged.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Every_page_is_right_and_costs_the_same()

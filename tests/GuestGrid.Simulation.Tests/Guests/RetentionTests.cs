@@ -1,15 +1,9 @@
-using System.Collections.Concurrent;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
-using GuestGrid.Core.Guests;
 using GuestGrid.Core.Identifiers;
-using GuestGrid.Embedded;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Guests;
-using GuestGrid.Simulation.Tests.Runner;
-using GuestGrid.Storage.Formats;
-using GuestGrid.Storage.Memory;
 
 namespace GuestGrid.Simulation.Tests.Guests;
 

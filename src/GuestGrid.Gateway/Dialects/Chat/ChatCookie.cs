@@ -23,11 +23,16 @@ internal static class ChatCookie
     /// </summary>
     public static string? Read(HttpRequest request) => Count(request, out var token) == 1 ? token : null;
 
-    /// <summary>The guest token of a call. Whoever shows both means the header: a browser adds the cookie by
-    /// itself.</summary>
-    public static string? ReadToken(HttpRequest request) => request.Headers.Authorization.Count == 0
-        ? Read(request)
-        : Bearer.TryReadToken(request, out var token) ? token.ToString() : null;
+    /// <summary>
+    /// The guest token of a call that changes something; null after the refusal was written.
+    /// </summary>
+    public static async ValueTask<string?> RequireToken(HttpContext context, OriginRule origins)
+    {
+        if (await IsForged(context, origins)) return null;
+        if (ReadToken(context.Request) is { } token) return token;
+        await Problem.Write(context, ErrorCatalogue.Unauthorized);
+        return null;
+    }
 
     /// <summary>
     /// True after the refusal was written: a browser sends a cookie along whoever makes it call, so a call that changes
@@ -40,6 +45,11 @@ internal static class ChatCookie
         await Problem.Write(context, ErrorCatalogue.OriginNotAllowed);
         return true;
     }
+
+    // Whoever shows both means the header: a browser adds the cookie by itself.
+    private static string? ReadToken(HttpRequest request) => request.Headers.Authorization.Count == 0
+        ? Read(request)
+        : Bearer.TryReadToken(request, out var token) ? token.ToString() : null;
 
     // By hand as well: names of cookies differ by case, and of two alike the framework shows one.
     private static int Count(HttpRequest request, out string? token)

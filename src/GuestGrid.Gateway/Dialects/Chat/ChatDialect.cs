@@ -93,12 +93,7 @@ public static class ChatDialect
 
     private static async Task Send(HttpContext context, OriginRule origins, OwnSession own, IGuestGrid grid)
     {
-        if (await ChatCookie.IsForged(context, origins)) return;
-        if (ChatCookie.ReadToken(context.Request) is not { } token)
-        {
-            await Problem.Write(context, ErrorCatalogue.Unauthorized);
-            return;
-        }
+        if (await ChatCookie.RequireToken(context, origins) is not { } token) return;
         if (await JsonBody.Read(context, ApiJson.Default.ChatMessageRequest) is not { } request) return;
         if (!ChatRequests.TryRead(request, out var command, out var faults))
         {

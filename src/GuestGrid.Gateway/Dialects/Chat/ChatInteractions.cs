@@ -34,12 +34,7 @@ internal static class ChatInteractions
     private static async Task Count(
         HttpContext context, string guestId, OriginRule origins, OwnSession own, IGuestGrid grid)
     {
-        if (await ChatCookie.IsForged(context, origins)) return;
-        if (ChatCookie.ReadToken(context.Request) is not { } token)
-        {
-            await Problem.Write(context, ErrorCatalogue.Unauthorized);
-            return;
-        }
+        if (await ChatCookie.RequireToken(context, origins) is not { } token) return;
         if (await JsonBody.Read(context, ApiJson.Default.CountInteractionRequest) is not { } request) return;
         var type = request.InteractionType ?? DefaultType;
         if (Fault(type, request.Increment) is { } fault)
