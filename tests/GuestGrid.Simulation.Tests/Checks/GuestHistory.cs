@@ -84,9 +84,10 @@ internal sealed class GuestHistory(World world, GuestId id)
     private bool IsKept(Doing doing) =>
         doing.IsDone && erasures.TrueForAll(erasure => erasure.IsRefused || doing.IsSurelyAfter(erasure));
 
-    // A session that was there when its guest was erased may take something for as long as nobody has told it.
-    private bool IsKept(Doing doing, GuestSessionId session) => IsKept(doing)
-        && creations.Exists(creation => creation.Session == session && IsKept(creation.Doing));
+    // A session that was there when its guest was erased may take something for as long as nobody has told it, even
+    // where it comes again under the same id.
+    private bool IsKept(Doing doing, GuestSessionId session) => IsKept(doing) && creations.Exists(creation =>
+        creation.Session == session && IsKept(creation.Doing) && doing.IsSurelyAfter(creation.Doing));
 
     private bool IsErased(Doing doing) => erasures.Exists(erasure => erasure.IsDone && erasure.IsSurelyAfter(doing));
 }
