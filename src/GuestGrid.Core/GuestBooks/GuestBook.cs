@@ -14,10 +14,11 @@ namespace GuestGrid.Core.GuestBooks;
 /// <param name="Leaving">Erased guests of closed chapters, whose chapter has not taken them out yet.</param>
 /// <param name="Told">How many of the first of <paramref name="Leaving"/> their chapter is being told; 0 for none. The
 /// others wait, so that however many leave at once, a chapter is told of them together.</param>
+/// <param name="Removals">How often chapters were told who left; it numbers what they are told.</param>
 public sealed record GuestBook(ImmutableArray<ChapterMark> Chapters, ImmutableList<BookEntry> Open, int Closing,
-    ImmutableList<BookEntry> Leaving, int Told)
+    ImmutableList<BookEntry> Leaving, int Told, long Removals)
 {
-    public static readonly GuestBook Empty = new([], [], 0, [], 0);
+    public static readonly GuestBook Empty = new([], [], 0, [], 0, 0);
 
     /// <summary>Guests in it.</summary>
     public int Count => Chapters.Sum(chapter => chapter.Count) + Open.Count;

@@ -51,7 +51,7 @@ public sealed class GuestBookDecider
             }),
         },
         GuestLeft left => state with { Leaving = state.Leaving.Add(left.Entry) },
-        RemovalBegun begun => state with { Told = begun.Count },
+        RemovalBegun begun => state with { Told = begun.Count, Removals = state.Removals + 1 },
         RemovalEnded => state with { Leaving = state.Leaving.RemoveRange(0, state.Told), Told = 0 },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
@@ -78,7 +78,7 @@ public sealed class GuestBookDecider
     {
         Decision decision;
         if (entry.At <= state.ClosedThrough())
-            decision = Decision.Unchanged(ToChapter(state, entry, new GuestChapterCommand.Add(entry)));
+            decision = Decision.Unchanged(ToChapter(state, entry, new GuestChapterCommand.Add(entry, state.Removals)));
         else if (state.Open.BinarySearch(entry) >= 0) return Decision.Unchanged();
         else
         {
@@ -131,7 +131,7 @@ public sealed class GuestBookDecider
         var number = state.ChapterOf(state.Leaving[0]);
         var entries = state.Leaving.TakeWhile(entry => state.ChapterOf(entry) == number).ToImmutableArray();
         return Decision.Accept([.. happened, new RemovalBegun(entries.Length)])
-            .With(ToChapter(state, entries[0], new GuestChapterCommand.Remove(entries)));
+            .With(ToChapter(state, entries[0], new GuestChapterCommand.Remove(entries, state.Removals + 1)));
     }
 
     /// <summary>What has happened, and with it the next chapter if it is full and none is being written.</summary>

@@ -12,7 +12,7 @@ public sealed class GuestChapterDecider
 {
     private GuestChapterDecider() { }
 
-    public static GuestChapter Initial { get; } = new([], false);
+    public static GuestChapter Initial { get; } = new([], false, 0);
 
     public static GuestChapterCommand Tick { get; } = new Tick();
 
@@ -20,7 +20,8 @@ public sealed class GuestChapterDecider
         GuestChapter state, GuestChapterCommand command, DecisionContext<GuestBookPolicy> context) => command switch
         {
             Write write when !state.IsWritten => Decision.Accept(new ChapterWritten(write.Entries)),
-            Add add when Find(state, add.Entry) < 0 => Decision.Accept(new EntryAdded(add.Entry)),
+            Add add when add.Removal >= state.Removal && Find(state, add.Entry) < 0 =>
+                Decision.Accept(new EntryAdded(add.Entry)),
             Remove remove => DecideRemoval(state, remove),
             Write or Add or Read or GuestChapterCommand.Tick => Decision.Unchanged(),
             _ => throw new UnreachableException(command.GetType().Name),
@@ -28,10 +29,17 @@ public sealed class GuestChapterDecider
 
     public static GuestChapter Evolve(GuestChapter state, GuestChapterEvent @event) => @event switch
     {
-        ChapterWritten written => new GuestChapter(written.Entries, true),
-        EntryAdded added =>
-            new GuestChapter(state.Entries.Insert(~Find(state, added.Entry), added.Entry), true),
-        EntriesRemoved removed => state with { Entries = [.. state.Entries.Except(removed.Entries)] },
+        ChapterWritten written => state with { Entries = written.Entries, IsWritten = true },
+        EntryAdded added => state with
+        {
+            Entries = state.Entries.Insert(~Find(state, added.Entry), added.Entry),
+            IsWritten = true,
+        },
+        EntriesRemoved removed => state with
+        {
+            Entries = [.. state.Entries.Except(removed.Entries)],
+            Removal = Math.Max(state.Removal, removed.Removal),
+        },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
@@ -47,7 +55,7 @@ public sealed class GuestChapterDecider
     private static Decision DecideRemoval(GuestChapter state, Remove remove)
     {
         var held = remove.Entries.RemoveAll(entry => Find(state, entry) < 0);
-        return held.IsEmpty ? Decision.Unchanged() : Decision.Accept(new EntriesRemoved(held));
+        return held.IsEmpty ? Decision.Unchanged() : Decision.Accept(new EntriesRemoved(held, remove.Removal));
     }
 
     private static int Find(GuestChapter state, BookEntry entry) =>

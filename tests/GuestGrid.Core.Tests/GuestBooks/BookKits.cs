@@ -60,8 +60,12 @@ internal static class BookKits
         Gen.Frequency<GuestChapterCommand>(
             (3, Gen.Choose(1, 4).Select(count => (GuestChapterCommand)new GuestChapterCommand.Write(
                 [.. Enumerable.Range(0, count).Select(Entry)]))),
-            (5, Entries.Select(entry => (GuestChapterCommand)new GuestChapterCommand.Add(entry))),
-            (5, Entries.Select(entry => (GuestChapterCommand)new GuestChapterCommand.Remove([entry, Entry(3)]))),
+            (5, from entry in Entries
+                from removal in Gen.Choose(0, 9)
+                select (GuestChapterCommand)new GuestChapterCommand.Add(entry, removal)),
+            (5, from entry in Entries
+                from removal in Gen.Choose(1, 9)
+                select (GuestChapterCommand)new GuestChapterCommand.Remove([entry, Entry(3)], removal)),
             (1, Gen.Elements<GuestChapterCommand>(new GuestChapterCommand.Read(), new GuestChapterCommand.Tick()))), 5);
 
     public static readonly Kit<GuestCalendarDecider, GuestCalendar, GuestCalendarCommand, GuestCalendarEvent,

@@ -25,6 +25,16 @@ public sealed class ShelfTests
     public void A_shelf_that_forgets_to_count_the_erased_is_noticed() =>
         Assert.NotNull(Differs(1, new Shelf { Loses = command => command is GuestChapterCommand.Remove }));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_a_chapter_is_told_once_more_after_something_newer_changes_nothing(int seed) =>
+        Assert.Null(Differs(seed, new Shelf { Repeats = true }));
+
+    [Fact]
+    public void A_chapter_that_did_not_know_its_newest_removal_would_hold_who_has_left() =>
+        Assert.NotNull(Differs(1, new Shelf { Repeats = true, SeesChapter = chapter => chapter with { Removal = 0 } }));
+
     [Fact]
     public void Of_all_that_leave_a_chapter_at_once_it_is_told_together() => Assert.Equal((1, 2), TellsOfLeaving(
         new Shelf(GuestBookPolicy.Default)));
@@ -132,12 +142,21 @@ public sealed class ShelfTests
         private readonly GuestBookPolicy policy = policy ?? BookKits.Small;
         private readonly SortedDictionary<int, GuestChapter> chapters = [];
         private readonly Queue<Effect.TellChapter> waiting = [];
+        private readonly List<Effect.TellChapter> delivered = [];
         private GuestCalendar calendar = GuestCalendarDecider.Initial;
 
         public Func<GuestChapterCommand, bool> Loses { get; init; } = _ => false;
 
         /// <summary>The book as its decisions see it.</summary>
         public Func<GuestBook, GuestBook> Sees { get; init; } = book => book;
+
+        /// <summary>A chapter as its decisions see it.</summary>
+        public Func<GuestChapter, GuestChapter> SeesChapter { get; init; } = chapter => chapter;
+
+        /// <summary>
+        /// Whatever was delivered is so again after each that follows, the newest first; that answer nobody hears.
+        /// </summary>
+        public bool Repeats { get; init; }
 
         /// <summary>Nothing is delivered until somebody looks.</summary>
         public bool IsSlow { get; set; }
@@ -186,13 +205,20 @@ public sealed class ShelfTests
         private void Deliver()
         {
             var tell = waiting.Dequeue();
+            var answer = GuestChapterDecider.Answer(Bring(tell), tell.Command, policy);
+            if (GuestBookDecider.Settle(tell, null, answer) is { } note) Do(note);
+            if (!Repeats) return;
+            delivered.Insert(0, tell);
+            delivered.ForEach(older => Bring(older));
+        }
+
+        private GuestChapter Bring(Effect.TellChapter tell)
+        {
             var state = chapters.GetValueOrDefault(tell.To.Number, GuestChapterDecider.Initial);
             if (!Loses(tell.Command))
-                state = GuestChapterDecider.Decide(state, tell.Command, new(Ids.Start, policy)).Events
+                state = GuestChapterDecider.Decide(SeesChapter(state), tell.Command, new(Ids.Start, policy)).Events
                     .Aggregate(state, GuestChapterDecider.Evolve);
-            chapters[tell.To.Number] = state;
-            var answer = GuestChapterDecider.Answer(state, tell.Command, policy);
-            if (GuestBookDecider.Settle(tell, null, answer) is { } note) Do(note);
+            return chapters[tell.To.Number] = state;
         }
     }
 }
