@@ -42,21 +42,10 @@ public sealed class SessionAdmission(IGuestGrid grid)
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
         // Its guest was erased before it could begin; or a moment ago, and is back under the same key too soon.
         if (opened.IsRejected) return await Withdraw(opening, opened.Rejection);
-        // Of two that ask under one key the later may come when what the other opened is erased, with its guest: it
-        // would begin a session that no guest knows.
-        if (opened.Changed && opening.Fingerprint.Length > 0 && !await IsGuests(opening))
-        {
-            await grid.Session(opening.Session).Execute(new GuestSessionCommand.Erase());
-            return await Withdraw(opening, new GuestSessionRejection.SessionUnknown());
-        }
         var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
         await WithdrawFromOthers(opening, found.Opening);
         return Compare(opening, found, opened.Changed);
     }
-
-    private async ValueTask<bool> IsGuests(Opening opening) =>
-        (await grid.Visitor(opening.Guest).Execute(new AnonymousVisitorCommand.Inspect()))
-        .Answer.Recent.Contains(opening.Session);
 
     // The guest's own record knows the session before it opens, or nobody could erase it.
     private async ValueTask<Admission?> CreateGuest(Opening opening, Newcomer guest)
