@@ -1,6 +1,7 @@
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Runtime.Stores;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -22,9 +23,9 @@ public sealed partial class ProblemMiddleware(
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException end) when (IsConnectionOver(context, end))
         {
-            // The client left; there is nobody to answer and nothing went wrong.
+            // The client left, or was cut off; there is nobody to answer and nothing went wrong.
             return;
         }
         catch (Exception exception)
@@ -63,6 +64,11 @@ public sealed partial class ProblemMiddleware(
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return Problem.Write(context, refusal);
     }
+
+    // A read may end a moment before the request counts as aborted: Kestrel tells that from another thread.
+    private static bool IsConnectionOver(HttpContext context, OperationCanceledException end) =>
+        context.RequestAborted.IsCancellationRequested
+        || end is ConnectionAbortedException or { InnerException: ConnectionAbortedException };
 
     private static bool IsBare(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Runtime.Stores;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,9 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
             await context.Request.Body.CopyToAsync(Stream.Null);
         });
         app.MapGet("/bare/{status:int}", (int status) => Results.StatusCode(status));
+        // As Kestrel throws where the connection was aborted and the request is not told so yet.
+        app.MapGet("/cut", string () => throw new TaskCanceledException("gone", new ConnectionAbortedException()));
+        app.MapGet("/late", string () => throw new TaskCanceledException("too late"));
         app.MapGet("/half", async (HttpContext context) =>
         {
             await context.Response.WriteAsync("half");
@@ -76,6 +80,15 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         var line = Assert.Single(log.Lines);
         Assert.Contains(id, line, StringComparison.Ordinal);
         Assert.Contains("   at ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_over_is_no_fault_of_ours_and_what_took_too_long_is()
+    {
+        using var cut = await client.GetAsync("/cut");
+        Assert.Empty(log.Lines);
+        using var late = await client.GetAsync("/late");
+        Assert.Single(log.Lines);
     }
 
     [Fact]
