@@ -55,9 +55,9 @@ internal sealed class AzureProvider(string connectionString) : Provider
         {
             await foreach (var _ in account.QueryAsync(maxPerPage: 1)) break;
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
         {
-            // The first line says what is wrong; others quote the request.
+            // No answer in time comes as a cancellation. The first line says what is wrong; others quote the request.
             throw new StoreOpenException($"Azure Storage at {account.Uri.GetLeftPart(UriPartial.Path)} can't be used: "
                 + fault.Message.Split('\n')[0].TrimEnd(), fault);
         }

@@ -5,7 +5,8 @@ namespace GuestGrid.Grains.Stores;
 
 /// <summary>
 /// One entity in a grain storage provider: snapshot and a bounded tail in one record, fenced by version and by the
-/// provider's etag. After any failure the record is read anew, for a write that timed out may land later.
+/// provider's etag. After any failure the record is read anew, for a write that timed out may land later. A provider
+/// may tell its own timeout as a cancellation: it is one only where the caller asked for it.
 /// </summary>
 internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) : IEntityStore
 {
@@ -86,7 +87,7 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
             var stored = await Read(key, cancellation);
             throw new VersionConflictException(key, expectedVersion, stored.State!.Version);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!IsGivenUp(fault, cancellation))
         {
             throw new StoreUnavailableException($"Erasing {key} failed.", fault);
         }
@@ -100,13 +101,16 @@ internal sealed class GrainStorageEntity(IGrainStorage storage, GrainId grain) :
         {
             await storage.ReadStateAsync(RecordAddress.StateName, address, state, cancellation);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!IsGivenUp(fault, cancellation))
         {
             throw new StoreUnavailableException($"Reading {key} failed.", fault);
         }
         state.State ??= new EntityRecord();
         return held = state;
     }
+
+    private static bool IsGivenUp(Exception fault, CancellationToken caller) =>
+        fault is OperationCanceledException && caller.IsCancellationRequested;
 
     // One call to the provider at a time, in call order: each needs the etag that the one before came back with.
     private async Task<T> InTurn<T>(Func<Task<T>> work)

@@ -59,19 +59,14 @@ public sealed class AdoNetProvider : ProviderSilo
 
     private string Connection => $"{schema!.Server.ConnectionString};Search Path={schema.Options.Schema}";
 
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (schema is not null) await schema.DisposeAsync();
-    }
-
-    protected override async Task Prepare()
+    protected override async Task<IAsyncDisposable?> Prepare()
     {
         schema = new TestSchema();
         await schema.Execute($"CREATE SCHEMA {schema.Options.Schema}");
         await using var source = NpgsqlDataSource.Create(Connection);
         await using var tables = source.CreateCommand(Tables);
         await tables.ExecuteNonQueryAsync();
+        return schema;
     }
 
     protected override void Add(ISiloBuilder silo) => silo.AddAdoNetGrainStorage(Name, options =>

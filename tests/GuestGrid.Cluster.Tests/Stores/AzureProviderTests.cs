@@ -82,13 +82,7 @@ public sealed class AzureRecords : ProviderSilo
 {
     private AzuriteServer? server;
 
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (server is not null) await server.DisposeAsync();
-    }
-
-    protected override async Task Prepare() => server = await AzuriteServer.Start();
+    protected override async Task<IAsyncDisposable?> Prepare() => server = await AzuriteServer.Start();
 
     protected override void Add(ISiloBuilder silo)
     {

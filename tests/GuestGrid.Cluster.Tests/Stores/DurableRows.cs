@@ -15,10 +15,14 @@ public sealed class DurableRows : IGrainStorage
     /// <summary>Asked before each write: may say that it fails, and whether it lands all the same.</summary>
     public Func<GrainId, WriteFault>? Fault { get; set; }
 
+    /// <summary>What reading ends with.</summary>
+    public Exception? ReadFault { get; set; }
+
     public long LargestWrite { get; private set; }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (ReadFault is { } fault) throw fault;
         lock (gate)
         {
             var found = rows.TryGetValue((stateName, grainId), out var row);

@@ -47,6 +47,23 @@ public sealed class GrainStorageEntityTests : EntityStoreContract
         Assert.Equal(["mine", "other", "mine"], (await other.Load(key)).Entries.Select(Content.Text));
     }
 
+    [Fact]
+    public async Task A_provider_that_waited_long_enough_is_a_store_that_is_unavailable()
+    {
+        rows.ReadFault = new TaskCanceledException("It exceeded the configured timeout.");
+        var key = new EntityKey("session", "silence");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Load(key).AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Erase(key, 1).AsTask());
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_is_no_fault_of_the_store()
+    {
+        rows.ReadFault = new TaskCanceledException();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.Load(new EntityKey("session", "gone"), new CancellationToken(canceled: true)).AsTask());
+    }
+
     protected override ValueTask<IEntityStore> Open() => new(new ByEntity(new GrainStorageStores(rows)));
 
     private static GrainId Grain => GrainId.Create("guestgrid.session", "shared");

@@ -14,6 +14,7 @@ public abstract class ProviderSilo : IAsyncLifetime
     protected const string Name = "entities";
 
     private readonly Lazy<Task<InProcessTestCluster>> cluster;
+    private IAsyncDisposable? needed;
 
     protected ProviderSilo() => cluster = new(Start);
 
@@ -26,13 +27,14 @@ public abstract class ProviderSilo : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         if (cluster.IsValueCreated) await (await cluster.Value).DisposeAsync();
+        if (needed is not null) await needed.DisposeAsync();
     }
 
-    /// <summary>Makes what the provider needs to start.</summary>
-    protected virtual Task Prepare() => Task.CompletedTask;
+    /// <summary>Makes what the provider needs to start, if anything; it is disposed of after the silo.</summary>
+    protected virtual Task<IAsyncDisposable?> Prepare() => Task.FromResult<IAsyncDisposable?>(null);
 
     protected abstract void Add(ISiloBuilder silo);
 
@@ -41,7 +43,7 @@ public abstract class ProviderSilo : IAsyncLifetime
 
     private async Task<InProcessTestCluster> Start()
     {
-        await Prepare();
+        needed = await Prepare();
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>

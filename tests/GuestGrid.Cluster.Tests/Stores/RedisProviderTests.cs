@@ -17,13 +17,7 @@ public sealed class RedisRecords : ProviderSilo
 {
     private RedisServer? server;
 
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (server is not null) await server.DisposeAsync();
-    }
-
-    protected override async Task Prepare() => server = await RedisServer.Start();
+    protected override async Task<IAsyncDisposable?> Prepare() => server = await RedisServer.Start();
 
     protected override void Add(ISiloBuilder silo)
     {

@@ -1,33 +1,12 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-
 namespace GuestGrid.Cluster.Tests.Stores;
 
-/// <summary>
-/// A Redis server for tests: the program that is installed here, on a port and in a directory of its own, until it is
-/// disposed of.
-/// </summary>
+/// <summary>A Redis server for tests: the program that is installed here, in a directory of its own.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+    private readonly DirectoryInfo folder;
+    private readonly ServerProcess process;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("guestgrid-redis-");
-    private readonly Process process;
-
-    private RedisServer(string sync)
-    {
-        Port = FreePort();
-        // It ends when its standard input does, and so with this process, however that ends.
-        process = Process.Start(new ProcessStartInfo("bash",
-            ["-c", "redis-server \"$@\" & read -r; kill %1; wait", "redis", "--bind", "127.0.0.1", "--port", $"{Port}",
-                "--dir", folder.FullName, "--save", "", "--appendonly", "yes", "--appendfsync", sync])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-    }
+    private RedisServer(DirectoryInfo folder, ServerProcess process) => (this.folder, this.process) = (folder, process);
 
     /// <summary>Why no test that needs Redis can run, or null.</summary>
     public static string? Missing { get; } =
@@ -40,42 +19,21 @@ public sealed class RedisServer : IAsyncDisposable
         "NOT TESTED: Redis. This build has no such provider: GuestGridProviders=Redis ./test";
 #endif
 
-    public int Port { get; }
-
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString => $"127.0.0.1:{process.Port}";
 
     /// <param name="sync">When it writes to the disk what it acknowledges.</param>
     public static async Task<RedisServer> Start(string sync = "always")
     {
-        var server = new RedisServer(sync);
-        for (var since = Stopwatch.StartNew(); ; await Task.Delay(20))
-        {
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, server.Port);
-                return server;
-            }
-            catch (SocketException) when (since.Elapsed < StartMax)
-            {
-                // Not listening yet.
-            }
-        }
+        var folder = Directory.CreateTempSubdirectory("guestgrid-redis-");
+        return new RedisServer(folder, await ServerProcess.Start(port => ["redis-server", "--bind", "127.0.0.1",
+            "--port", $"{port}", "--dir", folder.FullName, "--save", "", "--appendonly", "yes",
+            "--appendfsync", sync]));
     }
 
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await process.DisposeAsync();
         folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

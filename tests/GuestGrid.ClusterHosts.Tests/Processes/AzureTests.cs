@@ -1,11 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Cluster.Tests.Stores;
-using GuestGrid.Gateway.Security;
 using GuestGrid.Storage;
-using Microsoft.Extensions.Configuration;
 
 namespace GuestGrid.ClusterHosts.Tests.Processes;
 
@@ -14,20 +11,22 @@ public sealed class AzureTests
 {
     private const string OtherKey = "aHVudGVyMg==";
 
+    private static readonly ProviderCase InAzure = new(StorageKind.Azure);
+
     [AzureFact]
     public async Task What_one_silo_acknowledged_another_knows_after_its_death()
     {
         await using var azurite = await AzuriteServer.Start();
-        await TakeOver.Check(Settings(azurite.ConnectionString));
+        await InAzure.CheckTakeOver(azurite.ConnectionString);
     }
 
     [AzureFact]
     public async Task An_account_is_looked_at_before_anything_starts()
     {
         await using var azurite = await AzuriteServer.Start();
-        await Provider(azurite.ConnectionString).Check();
+        await InAzure.Provider(azurite.ConnectionString).Check();
         var refusal = await Assert.ThrowsAsync<StoreOpenException>(
-            Provider(AzuriteServer.ConnectionTo(azurite.Port, OtherKey)).Check);
+            InAzure.Provider(AzuriteServer.ConnectionTo(azurite.Port, OtherKey)).Check);
         Assert.StartsWith($"Azure Storage at http://127.0.0.1:{azurite.Port}/guestgrid can't be used: ",
             refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(OtherKey, refusal.ToString(), StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class AzureTests
     public async Task An_account_that_is_not_there_is_told_without_its_key()
     {
         var refusal = await Assert.ThrowsAsync<StoreOpenException>(
-            Provider(AzuriteServer.ConnectionTo(1, OtherKey)).Check);
+            InAzure.Provider(AzuriteServer.ConnectionTo(1, OtherKey)).Check);
         Assert.StartsWith("Azure Storage at http://127.0.0.1:1/guestgrid can't be used", refusal.Message,
             StringComparison.Ordinal);
         Assert.DoesNotContain(OtherKey, refusal.ToString(), StringComparison.Ordinal);
@@ -52,7 +51,8 @@ public sealed class AzureTests
         var listening = Listen();
         var port = ((IPEndPoint)deaf.LocalEndpoint).Port;
 #if PROVIDER_AZURE
-        var table = new AzureProvider(AzuriteServer.ConnectionTo(port, OtherKey)).Account().GetTableClient("entities");
+        var provider = new Cluster.Providers.AzureProvider(AzuriteServer.ConnectionTo(port, OtherKey));
+        var table = provider.Account().GetTableClient("entities");
         await Assert.ThrowsAsync<Azure.RequestFailedException>(
             () => table.AddEntityAsync(new Azure.Data.Tables.TableEntity("partition", "row")));
 #endif
@@ -79,32 +79,19 @@ public sealed class AzureTests
         }
     }
 
+    [AzureFact]
+    public async Task An_account_that_never_answers_is_told_as_well()
+    {
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        var refusal = await Assert.ThrowsAsync<StoreOpenException>(
+            InAzure.Provider(AzuriteServer.ConnectionTo(((IPEndPoint)deaf.LocalEndpoint).Port, OtherKey)).Check);
+        Assert.Contains("can't be used", refusal.Message, StringComparison.Ordinal);
+    }
+
     [AzureTheory]
     [InlineData("Host=db;Password=hunter2"), InlineData("AccountName=a;AccountKey=hunter2;EndpointSuffix=b")]
     [InlineData("AccountName=a;AccountKey=aHVudGVyMg=="), InlineData("AccountKey=hunter2")]
-    public void A_connection_string_that_is_none_of_Azure_is_a_fault_that_keeps_the_secret(string text)
-    {
-        var storage = Section("Storage");
-        ProviderChoice.CheckConnection(storage, Cluster(), Storage(text));
-        var fault = Assert.Single(storage.Faults);
-        Assert.Equal("GuestGrid:Storage:ConnectionString", fault.Path);
-        Assert.DoesNotContain("hunter2", fault.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(OtherKey, fault.ToString(), StringComparison.Ordinal);
-    }
-
-    private static Provider Provider(string connection) => ProviderChoice.ForStorage(Cluster(), Storage(connection));
-
-    private static StorageSettings Storage(string connection) => new(StorageKind.Azure, connection, Postgres: null);
-
-    private static ClusterSettings Cluster() => ClusterSettings.Read(Section("Cluster"), isDevelopment: true);
-
-    private static SettingReader Section(string name) =>
-        new SettingReader(new ConfigurationManager(), "GuestGrid").Section(name);
-
-    private static (string, string)[] Settings(string connection) =>
-    [
-        ("ASPNETCORE_ENVIRONMENT", "Development"), ("GuestGrid:Cluster:Clustering", "Azure"),
-        ("GuestGrid:Cluster:ProbeInterval", "00:00:01"), ("GuestGrid:Storage:Kind", "Azure"),
-        ("GuestGrid:Storage:ConnectionString", connection),
-    ];
+    public void A_connection_string_that_is_none_of_Azure_is_a_fault_that_keeps_the_secret(string text) =>
+        InAzure.CheckUnreadable(text, "hunter2", OtherKey);
 }

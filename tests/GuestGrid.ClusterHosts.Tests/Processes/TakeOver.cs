@@ -13,7 +13,7 @@ internal static class TakeOver
 
     private static readonly TimeSpan TakeOverMax = TimeSpan.FromSeconds(60);
 
-    public static async Task Check((string Name, string Value)[] settings)
+    public static async Task Check(params (string Name, string Value)[] settings)
     {
         await using var survivor = await HostProcess.Silo(settings);
         string session;
