@@ -36,7 +36,10 @@ internal static class Erasure
         // No upload is confirmed from now on, so that what is erased stays so.
         if (known.Attachments is not null) effects.Add(new Effect.TellFiles(known.Opening.Session));
         var below = ErasePages(known.Conversation, known.Log.SealedThrough.Number / Transcript.PageSize, effects);
-        return Decision.Accept([new SessionErased(known.Conversation, below, null, context.Now)], effects);
+        // Of two that create under one key, the later one's opening may still be on its way.
+        var until = known.Opening.OpenedAt + OpeningUnderWayMax;
+        return Decision.Accept([new SessionErased(
+            known.Conversation, below, until > context.Now ? until : null, context.Now)], effects);
     }
 
     /// <summary>To everybody else the session is unknown from now on.</summary>

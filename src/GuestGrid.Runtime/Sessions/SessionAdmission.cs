@@ -41,7 +41,7 @@ public sealed class SessionAdmission(IGuestGrid grid)
         if (isElsewhere && await CreateGuest(opening, guest) is { } refusedGuest) return refusedGuest;
         var opened = await grid.Session(opening.Session).Execute(new GuestSessionCommand.Open(opening, lease));
         // Its guest was erased before it could begin; or a moment ago, and is back under the same key too soon.
-        if (opened.IsRejected) return await Withdraw(opening, opened.Rejection);
+        if (opened.IsRejected) return await Withdraw(opening, new AnonymousVisitorRejection.ErasureUnderWay());
         var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
         await WithdrawFromOthers(opening, found.Opening);
         return Compare(opening, found, opened.Changed);

@@ -13,7 +13,7 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void An_erased_session_ends_for_everybody_and_is_unknown_from_then_on()
     {
-        var session = Opened.Given(new Connect(Ids.Socket(1), 1, null)).When(new Erase());
+        var session = Opened.Given(new Connect(Ids.Socket(1), 1, null)).After(OpeningUnderWay).When(new Erase());
         Assert.Contains(session.Decision.Effects.OfType<Effect.Notify>(),
             notify => notify.To == Ids.Socket(1) && notify.Notice is Notice.Ended);
         Assert.True(GuestSessionDecider.IsOver(session.State));
@@ -45,7 +45,7 @@ public sealed partial class GuestSessionTests
                 session.Given(new NotePage(page.To.Last));
         }
         var erased = new List<long>();
-        session.When(new Erase());
+        session.After(OpeningUnderWay).When(new Erase());
         while (ErasedNow(session.Decision) is [.., var last] now)
         {
             Assert.True(now.Count <= Erasing);
@@ -87,6 +87,20 @@ public sealed partial class GuestSessionTests
         session.WhenWoken();
         Assert.True(GuestSessionDecider.IsOver(session.State));
     }
+
+    [Fact]
+    public void Of_two_openings_under_one_key_the_later_one_does_not_bring_back_what_was_erased()
+    {
+        var young = Opened.After(OpeningUnderWay - Ids.Seconds(1)).When(new Erase());
+        young.When(SessionKit.Opening()).ThenRefused<SessionUnknown>();
+        Assert.False(GuestSessionDecider.IsOver(young.State));
+        young.WhenWoken();
+        Assert.True(GuestSessionDecider.IsOver(young.State));
+        Assert.True(GuestSessionDecider.IsOver(Opened.After(OpeningUnderWay).When(new Erase()).State));
+    }
+
+    // Longer than any call is on its way.
+    private static readonly TimeSpan OpeningUnderWay = TimeSpan.FromMinutes(1);
 
     private const int Erasing = 16;
 

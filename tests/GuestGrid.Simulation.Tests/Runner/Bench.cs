@@ -19,6 +19,9 @@ internal sealed class Bench : IConnections, IRunnerFaults
     public static readonly EntityKey Key = new(EntityKinds.Session, Id.ToString());
     public static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A session that is younger leaves a mark for a while when it is erased.</summary>
+    public static readonly TimeSpan OpeningUnderWay = TimeSpan.FromMinutes(1);
+
     public IEntityStore Store { get; set; } = new MemoryEntityStore();
 
     public Func<Effect.Tell, ValueTask<Outcome<object?>>> Deliver { get; set; } = _ => new(default(Outcome<object?>));

@@ -54,6 +54,7 @@ public sealed class ErasureTests
         bench.Deliver = _ => new(answer.Task);
         var older = bench.Create();
         await older.Execute(Bench.Opening());
+        bench.Time += Bench.OpeningUnderWay;
         await older.Execute(new GuestSessionCommand.Erase());
 
         bench.Deliver = _ => new(default(Outcome<object?>));
@@ -147,6 +148,7 @@ public sealed class ErasureTests
         await before.Execute(new GuestSessionCommand.NotePrevious(new GuestSessionId(new Guid(1, 2, 3, new byte[8]))));
         await before.Execute(new GuestSessionCommand.DeclareAttachment(
             new AttachedFile(new AttachmentId(Guid.Empty), "cat.png", "image/png", 5), null, null));
+        bench.Time += Bench.OpeningUnderWay;
         await before.Execute(new GuestSessionCommand.Erase());
 
         var told = new List<Effect.Tell>();
@@ -155,7 +157,7 @@ public sealed class ErasureTests
             told.Add(tell);
             return new(default(Outcome<object?>));
         };
-        foreach (var key in await bench.Store.DueWakes(Bench.Now + bench.Limits.TellRetryMax, 10))
+        foreach (var key in await bench.Store.DueWakes(bench.Time + bench.Limits.TellRetryMax, 10))
         {
             Assert.Equal(Bench.Key, key);
             await bench.Create().Execute(GuestSessionDecider.Tick);
@@ -170,6 +172,7 @@ public sealed class ErasureTests
     {
         var owner = bench.Create();
         await owner.Execute(Bench.Opening());
+        bench.Time += Bench.OpeningUnderWay;
         await owner.Execute(new GuestSessionCommand.Erase());
         await ((Interloper)bench.Store).Erased;
     }
