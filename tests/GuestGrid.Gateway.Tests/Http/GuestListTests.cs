@@ -1,8 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using GuestGrid.Core.GuestBooks;
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
+using GuestGrid.Runtime;
 using GuestGrid.Server.Purge;
+using Microsoft.Extensions.DependencyInjection;
 using static GuestGrid.Gateway.Tests.Http.ProblemTests;
 
 namespace GuestGrid.Gateway.Tests.Http;
@@ -62,6 +66,19 @@ public sealed class GuestListTests : IAsyncLifetime
         Assert.Equal([names[3]], Names(one));
         Assert.Equal((5, 5), (Number(one, "total"), Number(one, "pageCount")));
         Assert.Empty(Names(await Filter("active=false")));
+    }
+
+    [Fact]
+    public async Task An_entry_that_outlived_its_guest_shows_nobody_who_came_after_under_the_same_id()
+    {
+        var names = await Create(1);
+        var guest = GuestId.Parse((await List("")).GetProperty("entities")[0].GetProperty("id").GetString()!);
+        var earlier = grid.Clock.GetUtcNow() - TimeSpan.FromHours(1);
+        await grid.Services.GetRequiredService<IGuestGrid>().Book(GuestBookKey.Of(guest, earlier))
+            .Execute(new GuestBookCommand.Enter(guest, earlier));
+        await Deadline.Until(async () => Number(await List(""), "total") == 2);
+
+        Assert.Equal(names, Names(await List("")));
     }
 
     [Theory]

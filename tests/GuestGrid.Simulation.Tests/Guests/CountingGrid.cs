@@ -1,5 +1,6 @@
 using System.Reflection;
 using GuestGrid.Core.AnonymousVisitors;
+using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
@@ -25,6 +26,10 @@ public class CountingGrid : DispatchProxy
     public Func<IEntity<AnonymousVisitorCommand, VisitorAnswer>, IEntity<AnonymousVisitorCommand, VisitorAnswer>>
         Wraps { get; set; } = visitor => visitor;
 
+    /// <summary>What the calendar is asked through.</summary>
+    public Func<IEntity<GuestCalendarCommand, GuestCalendarAnswer>, IEntity<GuestCalendarCommand, GuestCalendarAnswer>>
+        WrapsCalendar { get; set; } = calendar => calendar;
+
     public static (IGuestGrid Grid, CountingGrid Counter) Over(IGuestGrid inner)
     {
         var proxy = Create<IGuestGrid, CountingGrid>();
@@ -49,6 +54,11 @@ public class CountingGrid : DispatchProxy
         Seen(arguments);
         if (Breaks(arguments)) throw Fault();
         var found = method.Invoke(inner, arguments);
-        return found is IEntity<AnonymousVisitorCommand, VisitorAnswer> visitor ? Wraps(visitor) : found;
+        return found switch
+        {
+            IEntity<AnonymousVisitorCommand, VisitorAnswer> visitor => Wraps(visitor),
+            IEntity<GuestCalendarCommand, GuestCalendarAnswer> calendar => WrapsCalendar(calendar),
+            _ => found,
+        };
     }
 }

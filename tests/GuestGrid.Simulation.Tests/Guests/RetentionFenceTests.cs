@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
@@ -10,8 +11,6 @@ using GuestGrid.Runtime.Stores;
 using GuestGrid.Simulation.Tests.Sabotage;
 
 namespace GuestGrid.Simulation.Tests.Guests;
-
-using Visitor = IEntity<AnonymousVisitorCommand, VisitorAnswer>;
 
 /// <summary>Whom the retention must not erase, and what must not stop it.</summary>
 public sealed class RetentionFenceTests : IAsyncLifetime
@@ -94,6 +93,15 @@ public sealed class RetentionFenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_to_which_a_guest_comes_while_it_is_closed_stays_open() =>
+        Assert.Single(await ComeWhileTheDayIsClosed(command => command));
+
+    [Fact]
+    public async Task Without_a_second_look_nobody_would_find_that_guest_again() =>
+        Assert.Empty(await ComeWhileTheDayIsClosed(
+            command => command is GuestCalendarCommand.OpenDay ? new GuestCalendarCommand.Read() : command));
+
+    [Fact]
     public async Task However_many_leave_at_once_no_book_owes_its_chapters_more_than_a_few_tells()
     {
         await aged.Create(16 * AgedGrid.ChapterSize);
@@ -117,8 +125,9 @@ public sealed class RetentionFenceTests : IAsyncLifetime
         aged.Now += Age + TimeSpan.FromDays(1);
         var young = default(GuestSessionId);
         var (erasing, counter) = CountingGrid.Over(aged.Grid);
-        counter.Wraps = visitor => new Returning(visitor, async erase =>
+        counter.Wraps = visitor => new Before<AnonymousVisitorCommand, VisitorAnswer>(visitor, async command =>
         {
+            if (command is not AnonymousVisitorCommand.EraseGuest erase) return command;
             young = await aged.Open("ada");
             Assert.True(await aged.Say(young, "after"));
             return rewrite(erase);
@@ -126,6 +135,32 @@ public sealed class RetentionFenceTests : IAsyncLifetime
         var (counts, _) = await aged.Purge(aged.Grid, isDry: false, erasing);
         if (counts[^1].Erased > 0) await AgedGrid.Holds(async () => await aged.Said(young) is null);
         return (await aged.Said(old) is { } before ? $"{before} {await aged.Said(young)}" : null, counts[^1]);
+    }
+
+    /// <summary>
+    /// The days that the calendar knows, when a guest was entered into the books of one that had just been found empty.
+    /// </summary>
+    private async Task<ImmutableArray<DateOnly>> ComeWhileTheDayIsClosed(
+        Func<GuestCalendarCommand, GuestCalendarCommand> rewrite)
+    {
+        var guest = Assert.Single(await aged.Create(1));
+        var at = aged.Now;
+        await new GuestErasure(aged.Grid).Erase(guest);
+        await AgedGrid.Holds(async () => await aged.Count() == 0);
+        aged.Now += Age + TimeSpan.FromDays(1);
+        var (grid, counter) = CountingGrid.Over(aged.Grid);
+        counter.WrapsCalendar = calendar => new Before<GuestCalendarCommand, GuestCalendarAnswer>(calendar,
+            async command =>
+            {
+                if (command is not GuestCalendarCommand.CloseDay) return rewrite(command);
+                await aged.Grid.Book(GuestBookKey.Of(guest, at)).Execute(new GuestBookCommand.Enter(guest, at));
+                // What the book tells the calendar comes before it closes, and so in vain.
+                await AgedGrid.Holds(async () => await Owed(aged) == 0);
+                return command;
+            });
+        await aged.Purge(grid, isDry: false);
+        return (await aged.Grid.Calendar(GuestCalendarKey.Guests).Execute(new GuestCalendarCommand.Read()))
+            .Answer!.Days;
     }
 
     /// <summary>Guests of whom lists still hold something when all of them were erased.</summary>
@@ -176,17 +211,11 @@ public sealed class RetentionFenceTests : IAsyncLifetime
         return texts;
     }
 
-    /// <summary>Something happens right before an erasure.</summary>
-    private sealed class Returning(
-        Visitor visitor, Func<AnonymousVisitorCommand.EraseGuest, Task<AnonymousVisitorCommand>> before) : Visitor
+    /// <summary>Something happens right before each command, and may change it.</summary>
+    private sealed class Before<TCommand, TAnswer>(IEntity<TCommand, TAnswer> entity,
+        Func<TCommand, ValueTask<TCommand>> before) : IEntity<TCommand, TAnswer>
     {
-        public async ValueTask<Outcome<VisitorAnswer>> Execute(AnonymousVisitorCommand command) =>
-            await visitor.Execute(
-                command is AnonymousVisitorCommand.EraseGuest erase ? await before(erase) : command);
-    }
-    /// <summary>Keeps what a snapshot is to replace.</summary>
-    private sealed class KeepingStore(IEntityStore inner) : StoreWrapper(inner)
-    {
-        public override ValueTask Append(EntityAppend append) => base.Append(append with { IsSnapshot = false });
+        public async ValueTask<Outcome<TAnswer>> Execute(TCommand command) =>
+            await entity.Execute(await before(command));
     }
 }

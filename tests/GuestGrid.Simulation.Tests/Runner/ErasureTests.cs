@@ -1,3 +1,4 @@
+using System.Text;
 using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
@@ -26,6 +27,17 @@ public sealed class ErasureTests
     {
         bench.Store = new SleepingStore(bench.Store);
         Assert.NotNull(await Unfinished());
+    }
+
+    [Fact]
+    public async Task While_others_do_not_know_yet_what_was_said_has_left_the_store_already() =>
+        Assert.DoesNotContain("hello", await StoredOfErased(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_store_that_kept_what_a_snapshot_replaces_would_have_it_still()
+    {
+        bench.Store = new KeepingStore(bench.Store);
+        Assert.Contains("hello", await StoredOfErased(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,6 +178,20 @@ public sealed class ErasureTests
         if (!told.OfType<Effect.TellSession>().Any()) return "The session before it is left.";
         if (!told.OfType<Effect.TellFiles>().Any()) return "Its files are left.";
         return (await bench.Store.Load(Bench.Key)).Version == 0 ? null : "It is left itself.";
+    }
+
+    /// <summary>All that is stored of a session that is erased, and can't tell anybody.</summary>
+    private async Task<string> StoredOfErased()
+    {
+        bench.Deliver = _ => new(new TaskCompletionSource<Outcome<object?>>().Task);
+        var owner = bench.Create();
+        await owner.Execute(Bench.Opening(new GuestId(Guid.Empty)));
+        await owner.Execute(Bench.Message("hello"));
+        await owner.Execute(new GuestSessionCommand.Erase());
+        var stored = await bench.Store.Load(Bench.Key);
+        Assert.NotEqual(0, stored.Version);
+        return string.Concat(stored.Entries.Prepend(stored.Snapshot ?? default)
+            .Select(content => Encoding.UTF8.GetString(content.Span)));
     }
 
     private async Task EraseAndAwaitIt()

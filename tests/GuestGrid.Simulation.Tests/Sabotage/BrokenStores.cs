@@ -28,6 +28,12 @@ internal sealed class VersionBlindStore(IEntityStore inner) : StoreWrapper(inner
         await Inner.Append(append with { ExpectedVersion = (await Inner.Load(append.Key)).Version });
 }
 
+/// <summary>Keeps what a snapshot is to replace.</summary>
+internal sealed class KeepingStore(IEntityStore inner) : StoreWrapper(inner)
+{
+    public override ValueTask Append(EntityAppend append) => Inner.Append(append with { IsSnapshot = false });
+}
+
 /// <summary>Says that it has written, and writes a little later.</summary>
 internal sealed class HastyStore(World world, IEntityStore inner) : StoreWrapper(inner)
 {
