@@ -13,58 +13,53 @@ internal sealed class PostgresReminders(ClusterDatabase database, IOptions<Clust
 
     private readonly string table = $"{database.Schema}.cluster_reminders";
     private readonly string serviceId = cluster.Value.ServiceId;
+    private readonly SharedTrips trips = new(database.Source);
 
     public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    public async Task<ReminderTableData> ReadRows(GrainId grainId) => new(await Read(
+    public async Task<ReminderTableData> ReadRows(GrainId grainId) => new(await trips.Run(
         $"SELECT {Columns} FROM {table} WHERE service_id = @service AND grain = @grain",
-        new NpgsqlParameter("grain", grainId.ToString())));
+        Of(new NpgsqlParameter("grain", grainId.ToString())), ReadAll));
 
-    // A silo's share of the ring: after its begin, up to its end, perhaps over zero.
-    public async Task<ReminderTableData> ReadRows(uint begin, uint end) => new(await Read(
-        $"SELECT {Columns} FROM {table} WHERE service_id = @service "
-        + $"AND (hash > @begin {(begin < end ? "AND" : "OR")} hash <= @end)",
-        new NpgsqlParameter("begin", (long)begin), new NpgsqlParameter("end", (long)end)));
-
-    public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => (await Read(
-        $"SELECT {Columns} FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name",
-        new NpgsqlParameter("grain", grainId.ToString()), new NpgsqlParameter("name", reminderName))).FirstOrDefault();
-
-    public async Task<string?> UpsertRow(ReminderEntry entry)
+    // A silo's share of the ring: after its begin, up to its end, perhaps over zero. Long, so nobody travels with it.
+    public async Task<ReminderTableData> ReadRows(uint begin, uint end)
     {
-        await using var command = Command($"""
-            INSERT INTO {table} VALUES (@service, @grain, @name, @hash, @starts, @period, 1)
-            ON CONFLICT (service_id, grain, name) DO UPDATE
-            SET starts_at = @starts, period_ticks = @period, version = cluster_reminders.version + 1
-            RETURNING version
-            """,
-            new("grain", entry.GrainId.ToString()), new("name", entry.ReminderName),
+        await using var command = database.Source.CreateCommand(
+            $"SELECT {Columns} FROM {table} WHERE service_id = @service "
+            + $"AND (hash > @begin {(begin < end ? "AND" : "OR")} hash <= @end)");
+        command.Parameters.AddRange(Of(new("begin", (long)begin), new("end", (long)end)));
+        await using var reader = await command.ExecuteReaderAsync();
+        return new(await ReadAll(reader));
+    }
+
+    public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => (await trips.Run(
+        $"SELECT {Columns} FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name",
+        Of(new("grain", grainId.ToString()), new("name", reminderName)), ReadAll)).FirstOrDefault();
+
+    public async Task<string?> UpsertRow(ReminderEntry entry) => await trips.Run($"""
+        INSERT INTO {table} VALUES (@service, @grain, @name, @hash, @starts, @period, 1)
+        ON CONFLICT (service_id, grain, name) DO UPDATE
+        SET starts_at = @starts, period_ticks = @period, version = cluster_reminders.version + 1
+        RETURNING version
+        """,
+        Of(new("grain", entry.GrainId.ToString()), new("name", entry.ReminderName),
             new("hash", (long)entry.GrainId.GetUniformHashCode()),
             new("starts", DateTime.SpecifyKind(entry.StartAt, DateTimeKind.Utc)),
-            new("period", entry.Period.Ticks));
-        return Spell((long)(await command.ExecuteScalarAsync())!);
-    }
+            new("period", entry.Period.Ticks)),
+        async reader => await reader.ReadAsync() ? Spell(reader.GetInt64(0)) : null);
 
-    public async Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag)
-    {
-        await using var command = Command(
-            $"DELETE FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name "
-            + "AND version = @version",
-            new("grain", grainId.ToString()), new("name", reminderName),
-            new("version", long.Parse(eTag, CultureInfo.InvariantCulture)));
-        return await command.ExecuteNonQueryAsync() == 1;
-    }
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => trips.Run(
+        $"DELETE FROM {table} WHERE service_id = @service AND grain = @grain AND name = @name "
+        + "AND version = @version RETURNING version",
+        Of(new("grain", grainId.ToString()), new("name", reminderName),
+            new("version", long.Parse(eTag, CultureInfo.InvariantCulture))),
+        reader => reader.ReadAsync());
 
-    public async Task TestOnlyClearTable()
-    {
-        await using var command = Command($"DELETE FROM {table} WHERE service_id = @service");
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task TestOnlyClearTable() => trips.Run(
+        $"DELETE FROM {table} WHERE service_id = @service RETURNING version", Of(), reader => reader.ReadAsync());
 
-    private async Task<List<ReminderEntry>> Read(string sql, params NpgsqlParameter[] parameters)
+    private static async Task<List<ReminderEntry>> ReadAll(NpgsqlDataReader reader)
     {
-        await using var command = Command(sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync();
         var entries = new List<ReminderEntry>();
         while (await reader.ReadAsync())
             entries.Add(new ReminderEntry
@@ -78,13 +73,8 @@ internal sealed class PostgresReminders(ClusterDatabase database, IOptions<Clust
         return entries;
     }
 
-    private NpgsqlCommand Command(string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = database.Source.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        command.Parameters.AddWithValue("service", serviceId);
-        return command;
-    }
+    private NpgsqlParameter[] Of(params NpgsqlParameter[] parameters) =>
+        [.. parameters, new("service", serviceId)];
 
     private static string Spell(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using GuestGrid.Cluster.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Messaging;
+using Orleans.Serialization;
 
 namespace GuestGrid.Cluster.Providers;
 
@@ -12,6 +13,9 @@ internal sealed class PostgresProvider(ClusterDatabase database) : Provider
         silo.Services.AddSingleton(database).AddSingleton<IMembershipTable, PostgresMembership>();
         silo.AddReminders();
         silo.Services.AddSingleton<IReminderTable, PostgresReminders>();
+        // One silo keeps the reminders of another's entities, and has to say so when it can't.
+        silo.Services.Configure<ExceptionSerializationOptions>(
+            options => options.SupportedNamespacePrefixes.Add("Npgsql"));
     }
 
     public override void Cluster(IClientBuilder client) =>

@@ -26,7 +26,7 @@ internal sealed class PurgeOutput(TextWriter output, TextWriter errors, TimeProv
     {
         if (clock.GetElapsedTime(told) < ProgressInterval) return;
         told = clock.GetTimestamp();
-        errors.WriteLine($"{examined} guests examined, {erased} erased …");
+        errors.WriteLine($"{examined} guests examined, {erased} {(isDry ? "to erase" : "erased")} …");
     }
 
     public void End(long examined, long erased, long skipped, long failed) => output.WriteLine(

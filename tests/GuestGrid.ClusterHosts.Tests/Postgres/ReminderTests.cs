@@ -1,9 +1,14 @@
 using GuestGrid.Cluster.Postgres;
+using GuestGrid.Cluster.Providers;
 using GuestGrid.Storage.Tests.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Serialization;
 
 namespace GuestGrid.ClusterHosts.Tests.Postgres;
 
@@ -49,6 +54,59 @@ public sealed class ReminderTests
         Assert.Equal(grains, found.ToHashSet());
         // A silo that is alone has all of the ring.
         Assert.Equal(grains.Count, (await table.ReadRows(7, 7)).Reminders.Count);
+    }
+
+    [PostgresFact]
+    public async Task A_thousand_that_come_at_once_are_a_few_commits_and_keep_their_order()
+    {
+        await using var schema = new TestSchema();
+        await using var database = new ClusterDatabase(schema.Options);
+        var table = await Prepare(database);
+        var grains = Enumerable.Range(0, 1000).Select(number => Grain($"session-{number}")).ToList();
+        await Task.WhenAll(grains.SelectMany(grain => new[]
+        {
+            table.UpsertRow(Entry(grain, Noon)), table.UpsertRow(Entry(grain, Noon.AddHours(1))),
+        }));
+        Assert.All((await table.ReadRows(7, 7)).Reminders,
+            reminder => Assert.Equal(Noon.AddHours(1), reminder.StartAt));
+        await using var commits = database.Source.CreateCommand(
+            $"SELECT count(DISTINCT xmin::text), count(*) FROM {database.Schema}.cluster_reminders");
+        await using var reader = await commits.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        Assert.Equal(grains.Count, reader.GetInt64(1));
+        Assert.InRange(reader.GetInt64(0), 1, grains.Count / 10);
+    }
+
+    [PostgresFact]
+    public async Task What_one_of_them_can_t_have_is_not_the_others_fault()
+    {
+        await using var schema = new TestSchema();
+        await using var database = new ClusterDatabase(schema.Options);
+        var table = await Prepare(database);
+        var kept = Enumerable.Range(0, 20)
+            .Select(number => table.UpsertRow(Entry(Grain($"a-{number}"), Noon))).ToList();
+        // No text of PostgreSQL holds this character.
+        var refused = table.UpsertRow(Entry(Grain("b\0"), Noon));
+        kept.AddRange(Enumerable.Range(0, 20).Select(number => table.UpsertRow(Entry(Grain($"c-{number}"), Noon))));
+        await Assert.ThrowsAsync<PostgresException>(() => refused);
+        Assert.All(await Task.WhenAll(kept), etag => Assert.Equal("1", etag));
+        Assert.Equal(40, (await table.ReadRows(7, 7)).Reminders.Count);
+    }
+
+    [PostgresFact]
+    public async Task A_silo_can_tell_another_that_the_database_failed()
+    {
+        await using var schema = new TestSchema();
+        await using var database = new ClusterDatabase(schema.Options);
+        var host = Host.CreateApplicationBuilder();
+        host.UseOrleans(silo => new PostgresProvider(database).Cluster(silo));
+        using var silo = host.Build();
+        var serializer = silo.Services.GetRequiredService<Serializer>();
+        Exception fault = new NpgsqlException("It is gone.", new TimeoutException("Too late."));
+        var told = Assert.IsType<NpgsqlException>(
+            serializer.Deserialize<Exception>(serializer.SerializeToArray(fault)));
+        Assert.Equal("It is gone.", told.Message);
+        Assert.IsType<TimeoutException>(told.InnerException);
     }
 
     private static async Task<PostgresReminders> Prepare(ClusterDatabase database)

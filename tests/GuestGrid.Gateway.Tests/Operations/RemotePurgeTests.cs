@@ -57,6 +57,18 @@ public sealed class RemotePurgeTests : IAsyncLifetime
         Assert.Equal("", errors.ToString());
     }
 
+    [Theory]
+    [InlineData(true, "9 guests examined, 7 to erase …\n")]
+    [InlineData(false, "9 guests examined, 7 erased …\n")]
+    public void Who_waits_is_told_how_far_it_is_and_no_dry_run_says_erased(bool isDry, string told)
+    {
+        var purge = new PurgeOutput(output, errors, grid.Clock, isDry);
+        purge.Progress(8, 6);
+        grid.Clock.Advance(TimeSpan.FromSeconds(2));
+        purge.Progress(9, 7);
+        Assert.Equal(told, errors.ToString());
+    }
+
     [Fact]
     public async Task One_that_fails_is_named_and_stays_and_the_exit_code_is_1()
     {
