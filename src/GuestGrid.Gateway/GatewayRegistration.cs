@@ -77,6 +77,7 @@ public static class GatewayRegistration
             .AddSingleton(new ConnectionTable(GatewayId.Parse(identifiers.Next().ToString()), identifiers))
             .AddSingleton<IConnections>(provider => provider.GetRequiredService<ConnectionTable>())
             .AddSingleton<ConversationReader>()
+            .AddSingleton<FaultLines>()
             .AddSingleton<SocketLog>()
             .AddSingleton<EchoDesk>()
             .AddSingleton<Drain>()

@@ -4,6 +4,7 @@ using GuestGrid.Cluster.Providers;
 using GuestGrid.Cluster.Settings;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Hosting;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Security;
 using GuestGrid.Runtime;
 using GuestGrid.Storage;
@@ -33,6 +34,7 @@ public sealed class ClusterStart
         Provider.IsBuiltIn(Settings.Section("Cluster"), "Clustering", Cluster.Clustering.ToString());
         Provider.IsBuiltIn(Settings.Section("Storage"), "Kind", Storage.Kind.ToString());
         ProviderChoice.CheckConnection(Settings.Section("Storage"), Cluster, Storage);
+        builder.Services.AddSingleton(LogLimits.Read(Settings.Section("Log")));
     }
 
     public WebApplicationBuilder Builder { get; }

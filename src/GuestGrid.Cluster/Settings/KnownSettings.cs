@@ -25,6 +25,7 @@ public static class KnownSettings
         SimulatorOptions.Read(all, isDevelopment);
         RoutingOptions.Read(all.Section("Routing"), isDevelopment);
         GridSettings.ReadSockets(all);
+        LogLimits.Read(all.Section("Log"));
         GridSettings.ReadPolicies(all);
         RetentionSettings.Read(all.Section("Retention"));
         OAuthOptions.Read(all.Section("OAuth"), isDevelopment);

@@ -10,7 +10,7 @@ public sealed partial class ProblemMiddleware
         Message = "A request failed and was answered with {Code}; correlation id {CorrelationId}.")]
     private partial void LogFailure(Exception exception, string correlationId, string code);
 
-    // Every request may meet it for as long as it lasts, on a disk that is full perhaps: a line each, and no stack.
+    // Every request may meet it for as long as it lasts, on a disk that is full perhaps: no stack.
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Error,

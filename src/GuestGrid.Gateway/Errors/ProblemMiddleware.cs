@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Protocol.Errors;
 using GuestGrid.Runtime.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ namespace GuestGrid.Gateway.Errors;
 /// without words (an exception, a bare status from routing) into a problem body.
 /// </summary>
 public sealed partial class ProblemMiddleware(
-    RequestDelegate next, CorrelationIds ids, ILogger<ProblemMiddleware> logger)
+    RequestDelegate next, CorrelationIds ids, FaultLines lines, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -48,10 +49,11 @@ public sealed partial class ProblemMiddleware(
             IOException { InnerException: OverflowException } => new Refusal(ErrorCatalogue.InvalidRequest),
             _ => new Refusal(ErrorCatalogue.Internal),
         };
-        if (passing is not null)
-            LogUnavailable(exception.Message, context.TraceIdentifier, refusal.Error.Code);
-        else if (refusal.Error.Status >= 500)
-            LogFailure(exception, context.TraceIdentifier, refusal.Error.Code);
+        if (refusal.Error.Status >= 500 && lines.MayWrite($"requests answered with {refusal.Error.Code}"))
+        {
+            if (passing is null) LogFailure(exception, context.TraceIdentifier, refusal.Error.Code);
+            else LogUnavailable(exception.Message, context.TraceIdentifier, refusal.Error.Code);
+        }
         if (context.Response.HasStarted)
         {
             // Half an answer is out: only a broken connection tells the client that it is not whole.

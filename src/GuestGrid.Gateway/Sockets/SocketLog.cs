@@ -1,10 +1,16 @@
+using GuestGrid.Gateway.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace GuestGrid.Gateway.Sockets;
 
 /// <summary>What sockets report. Never what guests write.</summary>
-public sealed partial class SocketLog(ILogger<SocketLog> logger)
+public sealed partial class SocketLog(FaultLines lines, ILogger<SocketLog> logger)
 {
+    public void CommandFailed(Exception fault)
+    {
+        if (lines.MayWrite("commands of sockets that failed")) LogCommandFailed(fault);
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A socket's command failed.")]
-    public partial void CommandFailed(Exception fault);
+    private partial void LogCommandFailed(Exception fault);
 }

@@ -49,6 +49,7 @@ internal static class GridServer
         var attachments = AttachmentOptions.Read(settings, data);
         var policies = GridSettings.ReadPolicies(settings);
         builder.Services.AddSingleton(SimulatorOptions.Read(settings, isDevelopment));
+        builder.Services.AddSingleton(LogLimits.Read(settings.Section("Log")));
         var retention = RetentionSettings.Read(settings.Section("Retention"));
         var storage = StoreChoice.Read(settings.Section("Storage"), data);
         settings.ThrowIfFaulty();

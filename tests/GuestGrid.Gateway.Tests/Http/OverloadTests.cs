@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Runtime.Entities;
 using GuestGrid.Runtime.Stores;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,9 @@ public sealed class OverloadTests
     [Theory, MemberData(nameof(Faults))]
     public async Task A_fault_has_its_status_and_tells_nothing_internal(Exception fault, int status, string code)
     {
+        using var lines = new FaultLines(new LogLimits(1), TimeProvider.System, NullLogger<FaultLines>.Instance);
         var middleware = new ProblemMiddleware(
-            _ => throw fault, CorrelationIds.Random(), NullLogger<ProblemMiddleware>.Instance);
+            _ => throw fault, CorrelationIds.Random(), lines, NullLogger<ProblemMiddleware>.Instance);
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
         await middleware.InvokeAsync(context);

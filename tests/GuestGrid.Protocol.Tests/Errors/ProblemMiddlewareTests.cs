@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Runtime.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -14,7 +15,10 @@ namespace GuestGrid.Protocol.Tests.Errors;
 /// <summary>Over a real connection, because routing and the server itself write the bare answers that are dressed here.</summary>
 public sealed class ProblemMiddlewareTests : IAsyncLifetime
 {
+    private const int LinesPerMinute = 3;
+
     private readonly LogBook log = new(LogLevel.Error);
+    private readonly FakeClock clock = new();
     private readonly HttpClient client = new();
     private WebApplication app = null!;
 
@@ -23,6 +27,8 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new LogLimits(LinesPerMinute))
+            .AddSingleton<FaultLines>();
         app = builder.Build();
         app.UseProblems(new CorrelationIds(start: 42));
         app.UseRouting();
@@ -103,6 +109,20 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
         Assert.Contains("disk /dev/sda1 is full", line, StringComparison.Ordinal);
         Assert.Contains(answer.Headers.GetValues(CorrelationIds.Header).Single(), line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_outage_under_load_is_told_in_so_many_lines_a_minute_and_a_number()
+    {
+        for (var i = 0; i < LinesPerMinute + 40; i++) using (await client.GetAsync("/store")) { }
+        Assert.Equal(LinesPerMinute, log.Lines.Count);
+        // What else goes wrong is told all the same.
+        using (await client.GetAsync("/fault")) { }
+        Assert.Contains("INTERNAL", log.Lines.Last(), StringComparison.Ordinal);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("40 more in the last minute: requests answered with STORAGE_UNAVAILABLE.", log.Lines.Last());
+        using (await client.GetAsync("/store")) { }
+        Assert.Contains("disk /dev/sda1 is full", log.Lines.Last(), StringComparison.Ordinal);
     }
 
     [Theory]

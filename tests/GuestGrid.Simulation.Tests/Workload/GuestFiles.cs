@@ -2,6 +2,7 @@ using System.Text;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
+using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
@@ -67,8 +68,9 @@ internal sealed class GuestFiles(World world, IGuestGrid grid, Chance chance) : 
     /// </summary>
     public async Task<bool> Sweep(TimeSpan age)
     {
+        using var lines = new FaultLines(new LogLimits(1), TimeProvider.System, NullLogger<FaultLines>.Instance);
         using var sweep = new LeftoverSweep(world.Files, Gateway, grid, TimeProvider.System, Patience, isAlone: false,
-            new SocketLog(NullLogger<SocketLog>.Instance));
+            new SocketLog(lines, NullLogger<SocketLog>.Instance));
         try
         {
             await sweep.Sweep(world.Now - age);
