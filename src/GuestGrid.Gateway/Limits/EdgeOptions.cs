@@ -3,8 +3,11 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace GuestGrid.Gateway.Limits;
 
-/// <summary>The sections <c>GuestGrid:Proxies</c> and <c>GuestGrid:Origins</c>, checked.</summary>
-public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins)
+/// <summary>
+/// The sections <c>GuestGrid:Proxies</c> and <c>GuestGrid:Origins</c>, and what <c>GuestGrid:Limits</c> says of guests'
+/// calls, checked.
+/// </summary>
+public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins, GuestRateLimit Guests)
 {
     public static EdgeOptions Read(SettingReader guestGrid)
     {
@@ -36,6 +39,10 @@ public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins)
         }
 
         var hops = proxies.Number("Hops", otherwise: 1, least: 1, most: 10);
-        return new EdgeOptions(new TrustedProxies(networks, hops), new OriginRule(origins));
+        var limits = guestGrid.Section("Limits");
+        var guests = new GuestRateLimit(
+            limits.Number("GuestRequestsPerSecond", otherwise: 10, least: 1, most: 1_000_000),
+            limits.Number("GuestRequestBurst", otherwise: 200, least: 1, most: 1_000_000));
+        return new EdgeOptions(new TrustedProxies(networks, hops), new OriginRule(origins), guests);
     }
 }

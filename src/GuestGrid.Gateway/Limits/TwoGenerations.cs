@@ -53,6 +53,24 @@ internal sealed class TwoGenerations<TKey, TValue>(int capacity, IEqualityCompar
         }
     }
 
+    /// <summary>Of many that ask for one key at once all get the same.</summary>
+    public TValue GetOrAdd(TKey key, Func<TValue> make)
+    {
+        TValue value;
+        while (!TryGet(key, out value))
+        {
+            var generation = Volatile.Read(ref young);
+            value = make();
+            if (!generation.Entries.TryAdd(key, value))
+                continue;
+            if (Interlocked.Increment(ref generation.Count) >= generationSize)
+                Turn(generation);
+            break;
+        }
+
+        return value;
+    }
+
     public void Remove(TKey key)
     {
         var generation = Volatile.Read(ref young);

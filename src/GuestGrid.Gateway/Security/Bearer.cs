@@ -1,3 +1,4 @@
+using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Limits;
 using GuestGrid.Protocol.Errors;
@@ -6,11 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Lets a request pass by its <c>Authorization: Bearer</c>: 401 without a good token, 429 over the client's
-/// rate, 403 without the scope. A token is taken from the header only, never from the address.
+/// Lets a request pass by its <c>Authorization: Bearer</c>: 401 without a good token, 429 over the client's or the
+/// guest's rate, 403 without the scope. A token is taken from the header only, never from the address.
 /// </summary>
 public sealed class Bearer(
-    AccessTokens access, GuestTokens guests, ClientRateLimit limit, TimeProvider clock, RefusalLog log)
+    AccessTokens access, GuestTokens guests, ClientRateLimit limit, GuestRateLimit pace, TimeProvider clock,
+    RefusalLog log)
 {
     private const string Scheme = "Bearer ";
 
@@ -37,7 +39,7 @@ public sealed class Bearer(
         var now = clock.GetUtcNow();
         var asGuest = guests.Verify(token, now);
         if (asGuest.IsValid)
-            return new Caller(asGuest.Claims);
+            return await Admit(context, asGuest.Claims, now);
         // Only the header was looked at when the type is wrong: an access token has cost nothing yet.
         if (asGuest.Fault != TokenFault.WrongType)
             return await Refuse<Caller>(context, asGuest.Fault);
@@ -70,6 +72,17 @@ public sealed class Bearer(
             return new(client);
         context.Response.Headers.WWWAuthenticate = rule.Challenge;
         return Refuse<ApiClient>(context, ErrorCatalogue.InsufficientScope);
+    }
+
+    private ValueTask<Caller?> Admit(HttpContext context, GuestClaims guest, DateTimeOffset now)
+    {
+        if (!GuestSessionId.TryParse(guest.SessionId, out var session))
+            return Refuse<Caller>(context, TokenFault.Malformed);
+        var rate = pace.Take(session, guest.Generation, now);
+        pace.Announce(context.Response, rate);
+        return rate.IsAllowed
+            ? new(new Caller(guest))
+            : Refuse<Caller>(context, ErrorCatalogue.RateLimited, rate.RetryAfter);
     }
 
     private ValueTask<T?> Refuse<T>(HttpContext context, TokenFault fault)

@@ -43,6 +43,7 @@ public static class SecurityRegistration
             .AddSingleton(oauth.Clients)
             .AddSingleton(edge.Proxies)
             .AddSingleton(edge.Origins)
+            .AddSingleton(edge.Guests)
             .AddSingleton(CorrelationIds.Random())
             .AddSingleton(access)
             .AddSingleton(new GuestTokens(tokens.Keys, tokens.Issuer, defaultRouting))

@@ -59,6 +59,11 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     public static async ValueTask<GuestSocket?> Connect(FrameSocket frames, GuestSocketParts parts,
         GuestSessionId id, long? generation, string? lastSequenceId, IGuestGreeting greeting)
     {
+        if (generation is { } shown && parts.Pace.Take(id, shown, parts.Clock.GetUtcNow()) is { IsAllowed: false } rate)
+        {
+            frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: rate.RetryAfter));
+            return null;
+        }
         var socket = new GuestSocket(frames, parts, id);
         var position = SequenceId.None;
         var isKnown = lastSequenceId is null || SequenceId.TryParse(lastSequenceId, socket.conversation, out position);

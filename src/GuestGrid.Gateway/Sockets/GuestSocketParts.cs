@@ -1,4 +1,5 @@
 using GuestGrid.Gateway.Attachments;
+using GuestGrid.Gateway.Limits;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Conversations;
@@ -8,4 +9,4 @@ namespace GuestGrid.Gateway.Sockets;
 /// <summary>What all sockets of a gateway share.</summary>
 public sealed record GuestSocketParts(IGuestGrid Grid, ConversationReader Reader, ConnectionTable Connections,
     SessionTokens Tokens, RoutingOptions Routing, SocketLimits Limits, TimeProvider Clock, SocketLog Log,
-    AttachmentAddresses Attachments, HeldAttachments Held);
+    AttachmentAddresses Attachments, HeldAttachments Held, GuestRateLimit Pace);

@@ -1,3 +1,4 @@
+using GuestGrid.Gateway.Sockets;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Server.Serve;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,7 @@ internal sealed class RunningGrid : IAsyncDisposable
     [
         ("OAuth:RequestsPerMinute", "1000000"), ("Limits:VelocityPerAddress", "100000"),
         ("Limits:MinCreationInterval", "00:00:00"), ("Limits:MaxConcurrentSessions", "50"),
-        ("Limits:VelocityPerVisitor", "1000"),
+        ("Limits:VelocityPerVisitor", "1000"), ("Limits:GuestRequestBurst", "100000"),
     ];
 
     private readonly WebApplication app;
@@ -46,10 +47,18 @@ internal sealed class RunningGrid : IAsyncDisposable
         var clock = new TestClock();
         if (stopTime) clock.Stop();
         var named = settings.ToDictionary(setting => $"GuestGrid:{setting.Name}", string? (setting) => setting.Value);
+        // A machine that stands still for a while closes nobody's socket.
+        named.TryAdd("GuestGrid:Limits:HandshakeTimeout", "00:01:00");
         named["Logging:LogLevel:Default"] = logsAll ? "Trace" : "Warning";
         if (logsAll) named["Logging:LogLevel:Microsoft"] = "Trace";
         var app = await GridServer.Build(new ServeOptions(
-            "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock, change);
+            "http://127.0.0.1:0", dataPath ?? data!.Path, "Development", EchoAgent: false, named), clock, services =>
+        {
+            var limits = (SocketLimits)services.Single(service => service.ServiceType == typeof(SocketLimits))
+                .ImplementationInstance!;
+            services.AddSingleton(limits with { CloseTimeout = TimeSpan.FromSeconds(30) });
+            change?.Invoke(services);
+        });
         var grid = new RunningGrid(app, clock, data);
         await app.StartAsync();
         grid.Api = await Api.SignIn(grid.Address, "guestgrid-dev", "guestgrid-dev-secret");

@@ -6,6 +6,8 @@ namespace GuestGrid.Protocol.Tests.Security;
 
 public sealed class BearerTests
 {
+    private const string Session = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
+
     private static readonly ScopeRule NeedsRead = ScopeRule.AnyOf(Scope.GuestRead, Scope.GuestWrite | Scope.UserRead);
 
     private readonly FakeClock clock = new();
@@ -16,7 +18,7 @@ public sealed class BearerTests
     private readonly Bearer bearer;
 
     public BearerTests() => bearer = new Bearer(
-        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), clock,
+        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), new GuestRateLimit(1, 2), clock,
         new RefusalLog(60, TimeProvider.System, NullLogger<RefusalLog>.Instance));
 
     [Theory]
@@ -120,10 +122,30 @@ public sealed class BearerTests
     {
         var token = $"Bearer {GuestToken()}";
         var caller = await bearer.RequireAny(With(token).Context, NeedsRead);
-        Assert.True(caller is { IsGuest: true, Guest: { GuestId: "guest-1", SessionId: "session-1" }, Client: null });
+        Assert.True(caller is { IsGuest: true, Guest: { GuestId: "guest-1", SessionId: Session }, Client: null });
         var http = With(token);
         Assert.Null(await bearer.Require(http.Context, NeedsRead));
         await AssertRefused(http, 401, "INVALID_TOKEN");
+    }
+
+    [Fact]
+    public async Task A_guest_that_calls_too_often_is_told_when_it_may_again()
+    {
+        var token = $"Bearer {GuestToken()}";
+        var http = With(token);
+        Assert.NotNull(await bearer.RequireAny(http.Context, NeedsRead));
+        Assert.Equal("\"guest\";q=2;w=2", http.Response.Headers["RateLimit-Policy"]);
+        Assert.Equal("\"guest\";r=1;t=1", http.Response.Headers["RateLimit"]);
+        Assert.NotNull(await bearer.RequireAny(With(token).Context, NeedsRead));
+        var refused = With(token);
+        Assert.Null(await bearer.RequireAny(refused.Context, NeedsRead));
+        var problem = await AssertRefused(refused, 429, "RATE_LIMITED");
+        Assert.Equal(1000, problem.GetProperty("retryAfterMs").GetInt64());
+        Assert.Equal("1", refused.Response.Headers.RetryAfter);
+        // A client's allowance is another one.
+        Assert.NotNull(await bearer.RequireAny(With($"Bearer {ClientToken(Scope.GuestRead)}").Context, NeedsRead));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await bearer.RequireAny(With(token).Context, NeedsRead));
     }
 
     [Fact]
@@ -154,7 +176,7 @@ public sealed class BearerTests
 
     private string ClientToken(Scope scopes) => access.Issue(new ApiClient("shop", scopes), clock.Now, clock.Now.AddHours(1));
 
-    private string GuestToken() => guests.Issue(new GuestTokenGrant("guest-1", "session-1", 0, clock.Now, clock.Now.AddHours(1)));
+    private string GuestToken() => guests.Issue(new GuestTokenGrant("guest-1", Session, 0, clock.Now, clock.Now.AddHours(1)));
 
     private static HttpExchange With(string? header) =>
         header is null ? new HttpExchange() : new HttpExchange().WithHeader("Authorization", header);

@@ -24,6 +24,9 @@ public static class AttachmentsDialect
 {
     private const string Declare = "/api/v2/webchat/attachments/generate-presigned-url";
 
+    // Addresses are no tokens, and of no generation of them: all of one conversation together have one pace.
+    private const long AsAddress = 0;
+
     private static readonly ScopeRule MayUpload = ScopeRule.AnyOf(Scope.AttachmentWrite);
 
     public static void MapAttachments(this IEndpointRouteBuilder routes)
@@ -43,7 +46,7 @@ public static class AttachmentsDialect
             .WithSummary("Upload a file, once")
             .WithDescription("The address is the credential: use it as it was given, with the declared type and size.")
             .Produces<UploadMetadata>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
-            .ProducesProblem(409).ProducesProblem(415);
+            .ProducesProblem(409).ProducesProblem(415).ProducesProblem(429);
         routes.MapGet(AttachmentAddresses.Path, Download).ForPages().WithTags("attachments")
             .WithSummary("Download a file")
             .WithDescription("The address stands in messages, and is good for a while.")
@@ -78,12 +81,17 @@ public static class AttachmentsDialect
     }
 
     private static async Task Upload(HttpContext context, string conversationId, string attachmentId, Uploads uploads,
-        AttachmentAddresses addresses, TimeProvider clock)
+        AttachmentAddresses addresses, GuestRateLimit pace, TimeProvider clock)
     {
         var request = context.Request;
         if (addresses.Verify(AddressPurpose.Upload, conversationId, attachmentId, request.Query) is not { } address)
         {
             await Problem.Write(context, ErrorCatalogue.InvalidSignature);
+            return;
+        }
+        if (pace.Take(address.Conversation.Session, AsAddress, clock.GetUtcNow()) is { IsAllowed: false } rate)
+        {
+            await Problem.Write(context, ErrorCatalogue.RateLimited, retryAfter: rate.RetryAfter);
             return;
         }
         if (!address.ContentType.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase))

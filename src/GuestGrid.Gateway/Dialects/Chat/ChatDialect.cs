@@ -34,7 +34,7 @@ public static class ChatDialect
             .WithSummary("Is the conversation still open?")
             .Accepts<ValidateChatRequest>("application/json").Produces<ChatValidity>().Produces<ChatValidity>(410)
             .WithExample("""{"guestId": "9a31c2de-5b1f-4c51-9f0d-3c2f7e6a1b90", "sessionToken": "…"}""")
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
         routes.MapPost("/api/chat/message", Send).ForPages().WithTags("chat").WithSummary("Send a message")
             .Accepts<ChatMessageRequest>("application/json").Produces<ChatMessageAccepted>(202)
             .WithExample("""
@@ -81,7 +81,7 @@ public static class ChatDialect
                 context, ErrorCatalogue.InvalidRequest, errors: [new FieldError(missing, "is missing")]);
             return;
         }
-        var found = await own.Find(token);
+        if (await own.Find(context, token) is not { } found) return;
         if (found.Session is not { } session || !GuestId.TryParse(guest, out var id) || id != session.Guest)
             await Problem.Write(context, ErrorCatalogue.InvalidToken);
         else if (found.IsOver)
@@ -100,7 +100,7 @@ public static class ChatDialect
             await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: faults);
             return;
         }
-        var found = await own.Find(token);
+        if (await own.Find(context, token) is not { } found) return;
         if (found.Session is not { } session) await Problem.Write(context, ErrorCatalogue.InvalidToken);
         else if (!ConversationId.TryParse(request.ConversationId, out var conversation))
             await Problem.Write(context, ErrorCatalogue.NotFound);

@@ -29,7 +29,7 @@ internal static class ChatInteractions
         .Accepts<CountInteractionRequest>("application/json").Produces<InteractionsCounted>()
         .WithExample("""{"interactionType": "click", "increment": 1}""")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413)
-        .ProducesProblem(415);
+        .ProducesProblem(415).ProducesProblem(429);
 
     private static async Task Count(
         HttpContext context, string guestId, OriginRule origins, OwnSession own, IGuestGrid grid)
@@ -42,7 +42,7 @@ internal static class ChatInteractions
             await Problem.Write(context, ErrorCatalogue.InvalidRequest, errors: [fault]);
             return;
         }
-        var found = await own.Find(token);
+        if (await own.Find(context, token) is not { } found) return;
         if (found.Session is not { } session || found.IsOver)
         {
             await Problem.Write(context, ErrorCatalogue.InvalidToken);

@@ -44,7 +44,7 @@ public static class ConversationsDialect
             .ProducesProblem(429);
         routes.MapGet(History, ReadHistory).ForPages().WithTags("conversations")
             .WithSummary("Read a page of messages, oldest first").Produces<MessagePage>()
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429);
         routes.MapPost(Query, Find).WithTags("conversations").WithSummary("Find conversations of a guest")
             .Accepts<ConversationQueryRequest>("application/json").Produces<ConversationQueryResult>()
             .WithExample("""

@@ -47,7 +47,7 @@ public static class WebchatSessionsDialect
                 + "(with a bearer in the handshake lastSequenceId may stand in the query). The server begins with "
                 + "ack; then text, typing and ack, and what webchat v1 knows.")
             .Produces(101).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
-            .ProducesProblem(503);
+            .ProducesProblem(429).ProducesProblem(503);
     }
 
     private static async Task Create(HttpContext context, Bearer bearer, WebchatSessionRequests requests,

@@ -1,0 +1,57 @@
+using GuestGrid.Core.Identifiers;
+using GuestGrid.Gateway.Limits;
+
+namespace GuestGrid.Protocol.Tests.Limits;
+
+public sealed class GuestRateLimitTests
+{
+    private static readonly DateTimeOffset Now = FakeClock.Start;
+    private static readonly GuestSessionId Session = new(Guid.NewGuid());
+
+    [Fact]
+    public void A_burst_passes_at_once_and_then_one_each_interval()
+    {
+        var limit = new GuestRateLimit(perSecond: 10, burst: 30);
+        for (var left = 29; left >= 0; left--)
+        {
+            var taken = limit.Take(Session, 1, Now);
+            Assert.Equal((true, left), (taken.IsAllowed, taken.Remaining));
+        }
+        Assert.Equal(TimeSpan.FromMilliseconds(100), limit.Take(Session, 1, Now).RetryAfter);
+        Assert.False(limit.Take(Session, 1, Now.AddMilliseconds(99.9)).IsAllowed);
+        Assert.True(limit.Take(Session, 1, Now.AddMilliseconds(100)).IsAllowed);
+        Assert.False(limit.Take(Session, 1, Now.AddMilliseconds(199)).IsAllowed);
+    }
+
+    [Fact]
+    public void An_older_token_and_another_guest_s_spend_only_their_own()
+    {
+        var limit = new GuestRateLimit(perSecond: 1, burst: 1);
+        Assert.True(limit.Take(Session, 1, Now).IsAllowed);
+        Assert.False(limit.Take(Session, 1, Now).IsAllowed);
+        Assert.True(limit.Take(Session, 2, Now).IsAllowed);
+        Assert.True(limit.Take(new GuestSessionId(Guid.NewGuid()), 1, Now).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Showings_that_race_are_counted_exactly()
+    {
+        var limit = new GuestRateLimit(perSecond: 1, burst: 1000);
+        var tasks = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            Enumerable.Range(0, 500).Count(_ => limit.Take(Session, 1, Now).IsAllowed)));
+        Assert.Equal(1000, (await Task.WhenAll(tasks)).Sum());
+    }
+
+    [Fact]
+    public void Who_is_busy_is_remembered_however_many_others_come_by()
+    {
+        var limit = new GuestRateLimit(perSecond: 1, burst: 2, capacity: 100);
+        limit.Take(Session, 1, Now);
+        limit.Take(Session, 1, Now);
+        for (var i = 0; i < 10_000; i++)
+        {
+            limit.Take(new GuestSessionId(Guid.NewGuid()), 1, Now);
+            if (i % 10 == 0) Assert.False(limit.Take(Session, 1, Now).IsAllowed);
+        }
+    }
+}
