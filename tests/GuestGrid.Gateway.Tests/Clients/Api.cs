@@ -19,7 +19,7 @@ internal sealed class Api : IDisposable
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = address,
-            Timeout = Deadline.Limit,
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         Token = token;
     }
@@ -59,7 +59,7 @@ internal sealed class Api : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        return await Answer.Read(await http.SendAsync(request));
+        return await Answer.Read(await http.SendAsync(request).InTime($"an answer to {method} {path}"));
     }
 
     public Task<Answer> CreateSession(object? change = null, params (string Name, string Value)[] headers) =>

@@ -80,14 +80,9 @@ public sealed class DeskDeliveryTests : IAsyncLifetime
             await agent.Say(guest.ConversationId, "Hello", "id-1");
             Assert.Equal(4400, await agent.Closed);
         }
-        await using var again = await AgentClient.SignOn(grid, queue + "-agent", queue);
-        var assigned = await again.Until("assigned");
-        Assert.Equal("Hello", Assert.Single(assigned.GetProperty("messages").EnumerateArray())
-            .GetProperty("text").GetString());
-        await again.Say(guest.ConversationId, "Hello", "id-1");
-        await again.Until("ack");
+        await Repeat(guest, "Hello", "id-1");
         Assert.Equal("Hello", (await guest.Until("message")).GetProperty("text").GetString());
-        await again.Say(guest.ConversationId, "Bye", "id-2");
+        await Repeat(guest, "Bye", "id-2");
         Assert.Equal("Bye", (await guest.Until("message")).GetProperty("text").GetString());
     }
 
@@ -105,8 +100,29 @@ public sealed class DeskDeliveryTests : IAsyncLifetime
         Assert.DoesNotContain(await agent.Everything(), frame => frame.GetProperty("type").GetString() == "ack");
     }
 
+    // As any agent's page does: signs on and says it again until it is acknowledged, whatever was late meanwhile.
+    private async Task Repeat(GuestClient guest, string text, string id)
+    {
+        while (true)
+        {
+            await using var agent = await AgentClient.SignOn(grid, queue + "-agent", queue);
+            var assigned = await agent.Until("assigned");
+            Assert.Equal("Hello", assigned.GetProperty("messages")[0].GetProperty("text").GetString());
+            await agent.Say(guest.ConversationId, text, id);
+            try
+            {
+                await agent.Until("ack");
+                return;
+            }
+            catch (InvalidOperationException)
+            {
+                Assert.Equal(4400, await agent.Closed);
+            }
+        }
+    }
+
     private async Task Start(Action<IServiceCollection> change) => grid = await RunningGrid.Start(
-        [.. RunningGrid.RoomyLimits, ("Desk:PresenceLease", "00:00:02")], change: change);
+        [.. RunningGrid.RoomyLimits, ("Desk:PresenceLease", "00:00:02")], stopTime: true, change: change);
 
     private async Task<AgentClient> Serving(GuestClient guest)
     {

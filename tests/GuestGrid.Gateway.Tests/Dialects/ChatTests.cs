@@ -118,7 +118,7 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
         Assert.Equal("at last", (await agent.Until("message")).GetProperty("text").GetString());
 
         await agent.Close();
-        await Eventually(async () =>
+        await Deadline.Until(async () =>
             (await Say(begun, conversation, "gone?", "m-9")).Json.GetProperty("cached").GetBoolean());
     }
 
@@ -221,10 +221,4 @@ public sealed class ChatTests(AGridWithRoomyLimits fixture) : IClassFixture<AGri
 
     private static (string Name, string Value) Cookie(Answer begun) =>
         ("Cookie", $"gcSessionToken={begun.Get("sessionToken")}");
-
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(Deadline.Limit);
-        while (!await condition()) limit.Token.ThrowIfCancellationRequested();
-    }
 }

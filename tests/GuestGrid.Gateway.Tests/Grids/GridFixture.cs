@@ -16,7 +16,8 @@ public abstract class GridFixture(bool stopTime, params (string Name, string Val
 
 public sealed class AGridWithRoomyLimits() : GridFixture(false, RunningGrid.RoomyLimits);
 
-public sealed class AGridWithDefaultLimits() : GridFixture(false);
+/// <summary>With time that only tests move, lest an interval be over before the next request.</summary>
+public sealed class AGridWithDefaultLimits() : GridFixture(true, ("OAuth:RequestsPerMinute", "1000000"));
 
 /// <summary>
 /// With default limits but for the client's and the address's, and with time that only tests move. Timers are real, so an
@@ -26,7 +27,7 @@ public sealed class AGridWhereTimeStandsStill() : GridFixture(true,
     ("OAuth:RequestsPerMinute", "1000000"), ("Limits:VelocityPerAddress", "100000"),
     ("Tokens:AccessTokenLifetime", "23:59:59"), ("Desk:PresenceLease", "00:10:00"));
 
-public sealed class AGridWithOneMessageASecond() : GridFixture(false,
+public sealed class AGridWithOneMessageASecond() : GridFixture(true,
     [.. RunningGrid.RoomyLimits, ("Limits:MessagesPerSecond", "1"), ("Limits:MessageBurst", "10")]);
 
 public sealed class AGridWithoutAPace() : GridFixture(false,
@@ -34,9 +35,9 @@ public sealed class AGridWithoutAPace() : GridFixture(false,
 
 public sealed class AGridThatEchoes() : GridFixture(false, [.. RunningGrid.RoomyLimits, ("Desk:EchoAgent", "true")]);
 
-/// <summary>Waits seconds where others wait ten or twenty; for a greeting long enough for a busy machine.</summary>
+/// <summary>Waits as long as it must for a machine that stands still for a while, and no longer.</summary>
 public sealed class AGridWithShortPatience() : GridFixture(false,
 [
-    .. RunningGrid.RoomyLimits, ("Limits:HandshakeTimeout", "00:00:04"), ("Limits:PingInterval", "00:00:01"),
-    ("Limits:PongTimeout", "00:00:01"),
+    .. RunningGrid.RoomyLimits, ("Limits:HandshakeTimeout", "00:00:12"), ("Limits:PingInterval", "00:00:01"),
+    ("Limits:PongTimeout", "00:00:12"),
 ]);

@@ -216,12 +216,13 @@ public sealed class UploadTests : IAsyncLifetime
         var ticket = await Files.Ask(self, "cat.png", "image/png", 500_000);
         grid.Clock.Advance(TimeSpan.FromMinutes(5));
         await guest.SayAndWait("still here");
-        // Timers are real: so much is left of the fifteen minutes.
-        var left = TimeSpan.FromSeconds(5);
+        // Timers are real, and begin with the upload: so much is left of the fifteen minutes then.
+        var left = TimeSpan.FromSeconds(1);
         grid.Clock.Advance(TimeSpan.FromMinutes(10) - left);
         using var socket = new TcpClient();
-        await Begin(socket, ticket);
-        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 0), "it is cut off, and nothing is left of it");
+        await WriteAFifth(socket, ticket);
+        Assert.Equal("", await ReadToEnd(socket));
+        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 0), "nothing is left of it");
         grid.Clock.Advance(left);
         AssertProblem(await Files.Put(ticket, Files.Png(500_000)), 403, "INVALID_SIGNATURE");
     }
@@ -277,15 +278,32 @@ public sealed class UploadTests : IAsyncLifetime
 
     private string[] OnDisk() => data.Attachments();
 
-    // A fifth of it, and then nothing more.
     private async Task Begin(TcpClient socket, Answer ticket)
+    {
+        await WriteAFifth(socket, ticket);
+        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
+    }
+
+    private static async Task WriteAFifth(TcpClient socket, Answer ticket)
     {
         var url = new Uri(ticket.Get("uploadUrl"));
         await socket.ConnectAsync(url.Host, url.Port);
         var head = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\n"
             + "Content-Length: 500000\r\n\r\n";
         await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Files.Png(100_000)]);
-        await Deadline.Until(() => Task.FromResult(OnDisk().Length == 1), "it is on its way");
+    }
+
+    private static async Task<string> ReadToEnd(TcpClient socket)
+    {
+        using var reader = new StreamReader(socket.GetStream(), leaveOpen: true);
+        try
+        {
+            return await reader.ReadToEndAsync().InTime("the end of the connection");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Content whose length nobody knows before: it is sent in chunks.</summary>

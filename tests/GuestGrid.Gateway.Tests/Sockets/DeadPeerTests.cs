@@ -14,14 +14,14 @@ public sealed class DeadPeerTests(AGridWithShortPatience fixture) : IClassFixtur
         await using var agent = await AgentClient.Open(fixture.Grid.Address, fixture.Grid.Api.Token);
         await using var silent = await GuestClient.Open(fixture.Grid.Address);
         await using var chatty = await GuestClient.Open(fixture.Grid.Address);
-        await chatty.Send(new { type = "message", text = "let me in" });
-        Assert.Equal(1008, await silent.Closed);
-        Assert.Equal(1008, await chatty.Closed);
-        Assert.Equal(1008, await agent.Closed);
         await using var record = await SilentSocket.Open(fixture.Grid.Address,
             $"/api/v2/guests/{greeted.Connected.GetProperty("guestId").GetString()}/sessions/{greeted.SessionId}/ws");
         await using var session = await SilentSocket.Open(
             fixture.Grid.Address, $"/webchat/v1/guests/sessions/ws-{greeted.SessionId}");
+        await chatty.Send(new { type = "message", text = "let me in" });
+        Assert.Equal(1008, await silent.Closed);
+        Assert.Equal(1008, await chatty.Closed);
+        Assert.Equal(1008, await agent.Closed);
         Assert.Equal(1008, await record.Closed);
         Assert.Equal(1008, await session.Closed);
         await greeted.SayAndWait("still here");
