@@ -19,7 +19,9 @@ internal static class Lifecycle
     {
         var opening = open.Opening with { OpenedAt = context.Now };
         var lifetime = context.Policy.TokenLifetimeFor(opening.Timeout);
-        var token = new TokenState(1, context.Now, context.Now + lifetime, []);
+        // A session that was erased and comes back under the same key does not take the tokens of the one before.
+        var first = context.Now.ToUnixTimeMilliseconds();
+        var token = new TokenState(first, context.Now, context.Now + lifetime, []);
         return Decision.Accept(new SessionOpened(opening, token, open.LeaseUntil, context.Now));
     }
 

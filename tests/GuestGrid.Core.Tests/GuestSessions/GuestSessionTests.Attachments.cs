@@ -158,8 +158,8 @@ public sealed partial class GuestSessionTests
     public void A_retired_token_declares_nothing()
     {
         var session = Connected.Given(new RotateToken(true)).After(Ids.Seconds(30));
-        session.When(Declare(1) with { TokenGeneration = 1 }).ThenRefused<TokenRevoked>();
-        session.When(Declare(1) with { TokenGeneration = 2 }).ThenEvent<AttachmentDeclared>();
+        session.When(Declare(1) with { TokenGeneration = Ids.Token(1) }).ThenRefused<TokenRevoked>();
+        session.When(Declare(1) with { TokenGeneration = Ids.Token(2) }).ThenEvent<AttachmentDeclared>();
     }
 
     [Fact]

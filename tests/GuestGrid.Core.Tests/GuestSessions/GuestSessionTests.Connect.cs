@@ -80,14 +80,24 @@ public sealed partial class GuestSessionTests
     public void A_rotated_token_is_good_for_its_grace_and_not_an_instant_longer()
     {
         var session = Connected.Given(new RotateToken(false)).After(Ids.Seconds(30) - Ids.Instant);
-        session.When(Connect(2, generation: 1)).ThenKinds(typeof(GuestConnected));
-        session.After(Ids.Instant).When(Connect(3, generation: 1)).ThenRefused<TokenRevoked>();
-        session.When(Connect(3, generation: 2)).ThenKinds(typeof(GuestConnected));
+        session.When(Connect(2, generation: Ids.Token(1))).ThenKinds(typeof(GuestConnected));
+        session.After(Ids.Instant).When(Connect(3, generation: Ids.Token(1))).ThenRefused<TokenRevoked>();
+        session.When(Connect(3, generation: Ids.Token(2))).ThenKinds(typeof(GuestConnected));
     }
 
     [Fact]
     public void A_token_of_the_future_is_refused() =>
-        Connected.When(Connect(2, generation: 2)).ThenRefused<TokenRevoked>();
+        Connected.When(Connect(2, generation: Ids.Token(2))).ThenRefused<TokenRevoked>();
+
+    [Fact]
+    public void A_session_that_comes_back_after_an_erasure_takes_no_token_of_the_one_before()
+    {
+        var back = Absent;
+        back.After(Ids.Minutes(1)).Given(SessionKit.Opening());
+        for (var number = 1; number <= 100; number++)
+            Assert.False(Open(back).Token.Accepts(Ids.Token(number), back.Now));
+        Assert.True(Open(back).Token.Accepts(Open(back).Token.Generation, back.Now));
+    }
 
     [Fact]
     public void Only_so_many_tokens_are_in_grace_at_a_time()
@@ -95,8 +105,8 @@ public sealed partial class GuestSessionTests
         var session = Connected;
         for (var i = 0; i < 20; i++) session.Given(new RotateToken(false));
         Assert.Equal(TokenState.RetiredMax, Open(session).Token.Retired.Length);
-        Assert.True(Open(session).Token.Accepts(20, session.Now));
-        Assert.False(Open(session).Token.Accepts(12, session.Now));
+        Assert.True(Open(session).Token.Accepts(Ids.Token(20), session.Now));
+        Assert.False(Open(session).Token.Accepts(Ids.Token(12), session.Now));
     }
 
     [Fact]

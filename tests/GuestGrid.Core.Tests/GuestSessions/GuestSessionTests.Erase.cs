@@ -13,11 +13,11 @@ public sealed partial class GuestSessionTests
     [Fact]
     public void An_erased_session_ends_for_everybody_and_is_unknown_from_then_on()
     {
-        var session = Opened.Given(new Connect(Ids.Socket(1), 1, null)).After(OpeningUnderWay).When(new Erase());
+        var session = Opened.Given(Connect(1)).After(OpeningUnderWay).When(new Erase());
         Assert.Contains(session.Decision.Effects.OfType<Effect.Notify>(),
             notify => notify.To == Ids.Socket(1) && notify.Notice is Notice.Ended);
         Assert.True(GuestSessionDecider.IsOver(session.State));
-        session.When(new Connect(Ids.Socket(2), 1, null)).ThenRefused<SessionUnknown>();
+        session.When(Connect(2)).ThenRefused<SessionUnknown>();
         session.When(new Inspect()).ThenRefused<SessionUnknown>();
         session.When(SessionKit.Opening()).ThenRefused<SessionUnknown>();
     }

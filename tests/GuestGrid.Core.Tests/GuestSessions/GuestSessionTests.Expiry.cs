@@ -84,10 +84,10 @@ public sealed partial class GuestSessionTests
             .After(Ids.Minutes(50)).Given(Say("hi"));
         Assert.Equal(Ids.Start + Ids.Minutes(59.5), session.NextWake);
         var rotated = session.WhenWoken().ThenEvent<TokenRotated>();
-        Assert.Equal((2, false), (rotated.Token.Generation, rotated.ByGuest));
+        Assert.Equal((Ids.Token(2), false), (rotated.Token.Generation, rotated.ByGuest));
         var notified = Assert.Single(session.Decision.Effects.OfType<Effect.Notify>());
-        Assert.Equal(2, Assert.IsType<Notice.TokenRenewed>(notified.Notice).Session.Token.Generation);
-        Assert.True(Open(session).Token.Accepts(1, session.Now));
+        Assert.Equal(Ids.Token(2), Assert.IsType<Notice.TokenRenewed>(notified.Notice).Session.Token.Generation);
+        Assert.True(Open(session).Token.Accepts(Ids.Token(1), session.Now));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal static class SessionKit
                     from origin in Gen.Elements<ConnectionAddress?>(null, Ids.Socket(1), Ids.Socket(2), Ids.Desk(1))
                     select (GuestSessionCommand)new SendMessage(who, text, id, origin)),
                 (5, from socket in sockets
-                    from generation in Gen.Elements<long?>(null, 1, 2, 3)
+                    from generation in Gen.Elements<long?>(null, Ids.Token(1), Ids.Token(2), Ids.Token(3))
                     from after in Gen.Elements<SequenceId?>(null, new(0), new(3), new(90))
                     select (GuestSessionCommand)new Connect(socket, generation, after)),
                 (4, sockets.Select(socket => (GuestSessionCommand)new Disconnect(socket))),
@@ -106,8 +106,9 @@ internal static class SessionKit
         from id in Gen.Elements(1, 1, 2, 2, 3, 4).Select(Ids.Attachment)
         from agent in Gen.Elements<AgentId?>(null, null, Ids.Agent("ann"))
         from command in Gen.Elements<GuestSessionCommand>(
-            new DeclareAttachment(Ids.File(id, 5), agent, null), new DeclareAttachment(Ids.File(id, 28), agent, 1),
-            new DeclareAttachment(Ids.File(id, 5), agent, 3),
+            new DeclareAttachment(Ids.File(id, 5), agent, null),
+            new DeclareAttachment(Ids.File(id, 28), agent, Ids.Token(1)),
+            new DeclareAttachment(Ids.File(id, 5), agent, Ids.Token(3)),
             new ConfirmUpload(id, Ids.Upload(1)), new ConfirmUpload(id, Ids.Upload(1)),
             new ConfirmUpload(id, Ids.Upload(2)), new FindAttachment(id), new HoldAttachment(Ids.File(id, 5)),
             new ClaimAttachment(id, Ids.Session(7)), new ClaimAttachment(id, Ids.Session(8)),

@@ -43,6 +43,9 @@ internal static class Ids
     /// <summary>The so manieth ticket of a session that was opened at the start.</summary>
     public static long Ticket(int number) => (Start - DateTimeOffset.UnixEpoch).Ticks / 10 + number;
 
+    /// <summary>The generation of the so manieth token of a session that was opened at the start.</summary>
+    public static long Token(int number) => Start.ToUnixTimeMilliseconds() + number - 1;
+
     /// <summary>The least time there is.</summary>
     public static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
 }
