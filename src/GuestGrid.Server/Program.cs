@@ -19,5 +19,8 @@ var root = new RootCommand("""
     PurgeCommand.Create(),
 };
 var command = root.Parse(args);
+// Ctrl+C and SIGTERM: a server ends by itself, in its order; a purge is asked to, and says what it leaves.
+if (command.CommandResult.Command.Name is PurgeCommand.Name)
+    command.InvocationConfiguration.ProcessTerminationTimeout = PurgeCommand.EndsWithin;
 var code = await command.InvokeAsync();
 return command.Errors.Count > 0 ? 2 : code;

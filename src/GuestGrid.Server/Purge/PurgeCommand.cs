@@ -6,6 +6,11 @@ namespace GuestGrid.Server.Purge;
 /// <summary><c>guestgrid purge</c>: erases guests that were not seen for long, with or without a server.</summary>
 internal static class PurgeCommand
 {
+    public const string Name = "purge";
+
+    /// <summary>How long one that is interrupted may take for what it has begun.</summary>
+    public static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
         var data = new Option<string?>("--data")
@@ -20,7 +25,7 @@ internal static class PurgeCommand
             DefaultValueFactory = _ => OAuthClients.DevelopmentId,
         };
         var dry = new Option<bool>("--dry-run") { Description = "Erase nothing; list what would be erased." };
-        var command = new Command("purge",
+        var command = new Command(Name,
             "Erase the guests that were not seen for GuestGrid__Retention__Days (30), as the daily job does. A grid "
             + "that runs is named by --url, and its own setting counts. Ends with 0 when all went well, 1 when single "
             + "guests failed, 2 when it could not begin or go on.")

@@ -45,9 +45,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> Run(
         string[] arguments, params (string Name, string Value)[] settings)
     {
-        await using var server = Launch(arguments, settings);
-        _ = server.address.Task.Exception;
+        await using var server = Begin(arguments, settings);
         return (await server.Exited(), server.Output);
+    }
+
+    /// <summary>Starts something that serves nothing.</summary>
+    public static ServerProcess Begin(string[] arguments, params (string Name, string Value)[] settings)
+    {
+        var server = Launch(arguments, settings);
+        _ = server.address.Task.Exception;
+        return server;
     }
 
     public async Task<int> Exited()

@@ -102,6 +102,23 @@ public sealed class RemotePurgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ctrl_C_ends_it_with_a_word_and_2()
+    {
+        var (isReached, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        before = async (_, _) =>
+        {
+            isReached.TrySetResult();
+            await goesOn.Task;
+        };
+        await using var purge = ServerProcess.Begin(["purge", "--url", grid.Address.ToString()]);
+        await isReached.Task.InTime();
+        purge.Terminate();
+        Assert.Equal(2, await purge.Exited());
+        Assert.Contains(PurgeOutput.Interrupted, purge.Output, StringComparison.Ordinal);
+        goesOn.SetResult();
+    }
+
+    [Fact]
     public async Task A_grid_that_stops_says_so_and_does_not_wait_for_the_end()
     {
         var (isReached, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
