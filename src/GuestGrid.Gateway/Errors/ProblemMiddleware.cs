@@ -24,9 +24,11 @@ public sealed partial class ProblemMiddleware(
         {
             await next(context);
         }
-        catch (OperationCanceledException end) when (IsConnectionOver(context, end))
+        catch (Exception end) when (IsConnectionOver(context, end))
         {
-            // The client left, or was cut off; there is nobody to answer and nothing went wrong.
+            // The client left, or was cut off; there is nobody to answer and nothing went wrong. The server would look
+            // for the rest of the body, and log that it can't.
+            context.Abort();
             return;
         }
         catch (Exception exception)
@@ -68,9 +70,9 @@ public sealed partial class ProblemMiddleware(
     }
 
     // A read may end a moment before the request counts as aborted: Kestrel tells that from another thread.
-    private static bool IsConnectionOver(HttpContext context, OperationCanceledException end) =>
-        context.RequestAborted.IsCancellationRequested
-        || end is ConnectionAbortedException or { InnerException: ConnectionAbortedException };
+    private static bool IsConnectionOver(HttpContext context, Exception end) => end is ConnectionResetException
+        || end is OperationCanceledException && (context.RequestAborted.IsCancellationRequested
+            || end is ConnectionAbortedException or { InnerException: ConnectionAbortedException });
 
     private static bool IsBare(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using GuestGrid.Gateway.Errors;
 using GuestGrid.Gateway.Operations;
@@ -20,6 +21,7 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
     private readonly LogBook log = new(LogLevel.Error);
     private readonly FakeClock clock = new();
     private readonly HttpClient client = new();
+    private readonly SemaphoreSlim begun = new(0);
     private WebApplication app = null!;
 
     public async Task InitializeAsync()
@@ -42,6 +44,11 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
             context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 10;
             await context.Request.Body.CopyToAsync(Stream.Null);
         });
+        app.MapPost("/upload", async (HttpContext context) =>
+        {
+            begun.Release();
+            await context.Request.Body.CopyToAsync(Stream.Null);
+        });
         app.MapGet("/bare/{status:int}", (int status) => Results.StatusCode(status));
         // As Kestrel throws where the connection was aborted and the request is not told so yet.
         app.MapGet("/cut", string () => throw new TaskCanceledException("gone", new ConnectionAbortedException()));
@@ -60,6 +67,7 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
     {
         client.Dispose();
         await app.DisposeAsync();
+        begun.Dispose();
     }
 
     [Fact]
@@ -91,10 +99,29 @@ public sealed class ProblemMiddlewareTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_is_over_is_no_fault_of_ours_and_what_took_too_long_is()
     {
-        using var cut = await client.GetAsync("/cut");
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/cut"));
         Assert.Empty(log.Lines);
         using var late = await client.GetAsync("/late");
         Assert.Single(log.Lines);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Clients_that_leave_in_the_middle_of_what_they_send_leave_no_line(bool isReset)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
+            await socket.SendAsync(
+                "POST /upload HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nabc"u8.ToArray());
+            await begun.WaitAsync();
+            // With nothing to wait for, a close is a reset.
+            if (isReset) socket.LingerState = new LingerOption(true, 0);
+        }
+        await app.StopAsync();
+        Assert.Empty(log.Lines);
     }
 
     [Fact]
