@@ -29,11 +29,5 @@ start_azure() {
   database="Azurite at 127.0.0.1:$azure_port, in $folder"
 }
 
-stop_azure() {
-  local pid
-  [[ -z ${GUESTGRID_AZURE-} ]] && pid=$(cat "$data/azure/pid" 2>/dev/null) || return 0
-  # Asked by any other signal it would not write what it has in memory.
-  kill -INT "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  rm -f "$data/azure/pid"
-}
+# Asked by any other signal it would not write what it has in memory.
+stop_azure() { [[ -n ${GUESTGRID_AZURE-} ]] || end_server azurite "$data/azure" INT; }

@@ -98,6 +98,17 @@ await_end() {
   kill -KILL "$pid" 2>/dev/null || true
 }
 
+# Asks the database program $1 in folder $2 to end by signal $3. A number that was left behind may be another's by now.
+end_server() {
+  local pid
+  pid=$(cat "$2/pid") || return 0
+  if [[ $(tr '\0' ' ' <"/proc/$pid/cmdline") == *"$1"* ]]; then
+    kill "-$3" "$pid" || true
+    for _ in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done
+  fi
+  rm -f "$2/pid"
+} 2>/dev/null
+
 stop() {
   trap '' INT TERM EXIT
   echo

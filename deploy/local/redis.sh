@@ -30,10 +30,4 @@ CONF
   database="Redis at 127.0.0.1:$redis_port, in $folder"
 }
 
-stop_redis() {
-  local pid
-  [[ -z ${GUESTGRID_REDIS-} ]] && pid=$(cat "$data/redis/pid" 2>/dev/null) || return 0
-  kill -TERM "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  rm -f "$data/redis/pid"
-}
+stop_redis() { [[ -n ${GUESTGRID_REDIS-} ]] || end_server redis-server "$data/redis" TERM; }

@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestCalendars;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Errors;
+using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol;
 using GuestGrid.Protocol.Retention;
 using GuestGrid.Runtime.Guests;
@@ -21,8 +21,8 @@ internal sealed class PurgeReport(HttpResponse response, IRetentionFaults log) :
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> waiting = new();
 
-    public void Found(BookEntry entry) => Add(new PurgeLine(PurgeLines.Found, entry.Guest.ToString(),
-        entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)));
+    public void Found(BookEntry entry) =>
+        Add(new PurgeLine(PurgeLines.Found, entry.Guest.ToString(), SessionRecords.Time(entry.At)));
 
     public void Counted(string type, RetentionCounts counts) => Add(new PurgeLine(type, Examined: counts.Examined,
         Erased: counts.Erased, Skipped: counts.Skipped, Failed: counts.Failed));

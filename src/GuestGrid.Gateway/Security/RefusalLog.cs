@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace GuestGrid.Gateway.Security;
 
 /// <summary>
-/// Refused credentials in the log: in any minute so many by themselves, the others as one number when it is over. Who
-/// tries a thousand tokens a second does not fill the disk.
+/// Refused tokens, and requests for one, in the log: in any minute so many by themselves, the others as one number when
+/// it is over. Who tries a thousand tokens a second does not fill the disk.
 /// </summary>
 public sealed partial class RefusalLog : IDisposable
 {
@@ -28,9 +28,10 @@ public sealed partial class RefusalLog : IDisposable
     public void Dispose() => pace.Dispose();
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "A credential was refused: {Fault}; correlation id {CorrelationId}.")]
+        Message = "A token, or a request for one, was refused: {Fault}; correlation id {CorrelationId}.")]
     private partial void LogRefused(string fault, string correlationId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more credentials were refused in the last minute.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Count} more tokens, or requests for one, were refused in the last minute.")]
     private partial void LogUntold(long count);
 }

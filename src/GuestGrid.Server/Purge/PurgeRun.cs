@@ -7,6 +7,7 @@ using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Operations;
 using GuestGrid.Gateway.Retention;
 using GuestGrid.Gateway.Security;
+using GuestGrid.Gateway.Sessions;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Attachments;
 using GuestGrid.Runtime.Entities;
@@ -86,7 +87,7 @@ internal sealed class PurgeRun : IRetentionFaults, IRunnerFaults, IConnections
             store, new JsonStoredFormat(), clock, this, policies, EmbeddedLimits.Default, this, eraseFiles);
         var retention = new GuestRetention(grid, new GuestErasure(grid), options, clock, this);
         Action<BookEntry>? list =
-            isDry ? entry => told.Found($"{entry.Guest}", $"{entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}") : null;
+            isDry ? entry => told.Found($"{entry.Guest}", SessionRecords.Time(entry.At)) : null;
         await foreach (var now in retention.Purge(isDry, list, cancellation))
         {
             counts = now;

@@ -84,7 +84,7 @@ internal sealed class RemotePurge
         var isPartial = false;
         while (await lines.ReadLineAsync(cancellation) is { } text)
         {
-            var line = JsonSerializer.Deserialize(text, ApiJson.Default.PurgeLine)!;
+            if (JsonSerializer.Deserialize(text, ApiJson.Default.PurgeLine) is not { } line) continue;
             switch (line.Type)
             {
                 case PurgeLines.Found: told.Found(line.GuestId!, line.CreatedTime!); break;
@@ -106,10 +106,11 @@ internal sealed class RemotePurge
     private static async Task<string> Advice(HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.StatusCode is HttpStatusCode.NotFound) return "there is no GuestGrid that can purge there.";
-        if (answer.Content.Headers.ContentType?.MediaType is not "application/problem+json")
-            return $"it answered with {(int)answer.StatusCode}.";
-        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation)).RootElement;
-        return $"{problem.GetProperty("detail").GetString()} ({problem.GetProperty("code").GetString()})";
+        return answer.Content.Headers.ContentType?.MediaType is "application/problem+json"
+            && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation)) is JsonObject problem
+            && problem["detail"] is { } detail && problem["code"] is { } code
+            ? $"{detail} ({code})"
+            : $"it answered with {(int)answer.StatusCode}.";
     }
 }
 

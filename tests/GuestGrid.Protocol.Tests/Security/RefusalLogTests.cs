@@ -33,14 +33,14 @@ public sealed class RefusalLogTests : IDisposable
         for (var i = 0; i < 1000; i++) log.Refused("BadSignature", $"c-{i}");
         Assert.Equal(
         [
-            "A credential was refused: BadSignature; correlation id c-0.",
-            "A credential was refused: BadSignature; correlation id c-1.",
-            "A credential was refused: BadSignature; correlation id c-2.",
+            "A token, or a request for one, was refused: BadSignature; correlation id c-0.",
+            "A token, or a request for one, was refused: BadSignature; correlation id c-1.",
+            "A token, or a request for one, was refused: BadSignature; correlation id c-2.",
         ], book.Lines);
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("997 more credentials were refused in the last minute.", book.Lines.Last());
+        Assert.Equal("997 more tokens, or requests for one, were refused in the last minute.", book.Lines.Last());
         log.Refused("Expired", "c-1000");
-        Assert.Equal("A credential was refused: Expired; correlation id c-1000.", book.Lines.Last());
+        Assert.Equal("A token, or a request for one, was refused: Expired; correlation id c-1000.", book.Lines.Last());
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(LinesPerMinute + 2, book.Lines.Count);
     }
@@ -58,7 +58,7 @@ public sealed class RefusalLogTests : IDisposable
     {
         for (var i = 0; i <= LinesPerMinute; i++) log.Refused("Expired", "c");
         log.Dispose();
-        Assert.Equal("1 more credentials were refused in the last minute.", book.Lines.Last());
+        Assert.Equal("1 more tokens, or requests for one, were refused in the last minute.", book.Lines.Last());
     }
 
     [Fact]

@@ -104,6 +104,19 @@ public sealed class LaneTests
         Assert.Null(await TellOne(Ask(runner, "out of turn", lane)));
     }
 
+    [Fact]
+    public async Task What_can_not_be_decided_is_not_overtaken()
+    {
+        var (runner, _) = await Opened();
+        var lane = new Lane();
+        var bug = new GuestSessionCommand.SendMessage(Participant.Guest, null!, ClientMessageId.Parse("bug"), null);
+        Assert.True(runner.TryExecute(bug, out var outcome, lane));
+        await Assert.ThrowsAsync<NullReferenceException>(async () => await outcome);
+
+        Assert.Null(await TellOne(Ask(runner, "later", lane)));
+        Assert.NotNull(await TellOne(Ask(runner, "on a new one", new Lane())));
+    }
+
     private async Task<(SessionRunner Runner, OddStore Store)> Opened()
     {
         var store = new OddStore(bench.Store);
