@@ -55,7 +55,8 @@ internal static class BookKits
         new ChapterLaws(Small)
         {
             Excess = (state, _) => IsOrdered(state.Entries) ? null : "out of order",
-            Misstep = (before, after) => before.IsWritten && !after.IsWritten ? "a chapter was unwritten" : null,
+            Misstep = (before, after) => before.IsWritten && !after.IsWritten ? "a chapter was unwritten"
+                : after.Removal < before.Removal ? "a newer removal was forgotten" : null,
         },
         Gen.Frequency<GuestChapterCommand>(
             (3, Gen.Choose(1, 4).Select(count => (GuestChapterCommand)new GuestChapterCommand.Write(

@@ -1,4 +1,5 @@
 using GuestGrid.Core;
+using GuestGrid.Core.AddressThrottles;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
@@ -11,6 +12,8 @@ namespace GuestGrid.Simulation.Tests.Guests;
 public sealed class ComebackTests : IAsyncLifetime
 {
     private static readonly GuestId Chosen = new(new Guid(1, 2, 3, new byte[8]));
+    private static readonly GuestSessionId Session = new(new Guid(4, 5, 6, new byte[8]));
+    private static readonly AddressPrefix Address = AddressPrefix.Parse("192.0.2.0/24");
 
     private readonly AgedGrid aged = new();
 
@@ -25,6 +28,8 @@ public sealed class ComebackTests : IAsyncLifetime
         Assert.Null(guest.Guest);
         Assert.Empty(guest.Recent);
         Assert.Empty(visitor.Recent);
+        var counted = await aged.Grid.Address(Address).Execute(new AddressThrottleCommand.Admit(Session));
+        Assert.True(counted.Changed, "Its address has the session counted already.");
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -34,9 +39,8 @@ public sealed class ComebackTests : IAsyncLifetime
     private async Task<(VisitorAnswer Guest, VisitorAnswer Visitor)> ComeTooSoon(bool isChosen,
         Func<IEntity<AnonymousVisitorCommand, VisitorAnswer>, IEntity<AnonymousVisitorCommand, VisitorAnswer>> wraps)
     {
-        var opening = new Opening(new GuestSessionId(new Guid(4, 5, 6, new byte[8])), AnonymousId.Parse("anon"),
-            "Guest", null, TimeSpan.FromHours(1), new Routing(QueueId.Parse("queue"), 0, [], null), "key",
-            AddressPrefix.Parse("192.0.2.0/24"), default, isChosen ? Chosen : null);
+        var opening = new Opening(Session, AnonymousId.Parse("anon"), "Guest", null, TimeSpan.FromHours(1),
+            new Routing(QueueId.Parse("queue"), 0, [], null), "key", Address, default, isChosen ? Chosen : null);
         await aged.Grid.Session(opening.Session).Execute(new GuestSessionCommand.Erase());
         var (grid, counting) = CountingGrid.Over(aged.Grid);
         counting.Wraps = wraps;

@@ -17,6 +17,17 @@ public sealed class EntityRunnerTests
 
     private readonly Bench bench = new();
 
+    [Theory]
+    [InlineData(1, 1), InlineData(2, 2), InlineData(5, 16), InlineData(6, 20), InlineData(int.MaxValue, 20)]
+    public void A_tell_that_fails_is_tried_half_as_often_each_time_but_not_for_ever(int attempts, int seconds)
+    {
+        var limits = RunnerLimits.Default with
+        {
+            TellRetry = TimeSpan.FromSeconds(1), TellRetryMax = TimeSpan.FromSeconds(20),
+        };
+        Assert.Equal(TimeSpan.FromSeconds(seconds), limits.WaitAfter(attempts));
+    }
+
     [Fact]
     public async Task An_outdated_wake_up_is_corrected_by_the_tick_it_sends()
     {
