@@ -37,19 +37,26 @@ public static class SiloParts
     public static async Task AddSilo(this ClusterStart start, GridPolicies policies)
     {
         var services = start.Builder.Services;
-        Func<StoreHealth> health = () => StoreHealth.Writable;
+        Func<IServiceProvider, Func<StoreHealth>> health = _ => () => StoreHealth.Writable;
         // First the store: where it can't be opened, nothing else may start.
         if (start.Storage.Kind is StorageKind.Postgres)
         {
             var store = await PostgresEntityStore.Open(start.Storage.Postgres!, start.Clock);
             services.AddSingleton(_ => store).AddSingleton<IStoreSource>(provider =>
                 new SharedStore(provider.GetRequiredService<PostgresEntityStore>()));
-            health = () => store.Health;
+            health = _ => () => store.Health;
         }
         else
         {
             await ProviderChoice.ForStorage(start.Cluster, start.Storage).Check();
             services.AddEntitiesInGrainStorage(Provider.Entities);
+            if (start.Storage.Kind is not StorageKind.Memory)
+            {
+                services.AddSingleton(provider => new StoreProbe(
+                        provider.GetRequiredService<IStoreSource>(), start.Clock))
+                    .AddHostedService(provider => provider.GetRequiredService<StoreProbe>());
+                health = provider => () => provider.GetRequiredService<StoreProbe>().Health;
+            }
         }
         var database = start.OpenDatabase();
         if (database is not null) await database.Prepare();
@@ -67,7 +74,8 @@ public static class SiloParts
         services
             .AddSingleton<IRunnerFaults, RunnerFaultLog>()
             .AddSingleton<EraseFiles>(files.Erase)
-            .AddSingleton(provider => new SiloReadiness(provider.GetRequiredService<ISiloStatusOracle>(), health))
+            .AddSingleton(provider => new SiloReadiness(
+                provider.GetRequiredService<ISiloStatusOracle>(), health(provider)))
             .AddSingleton<IReadiness>(provider => provider.GetRequiredService<SiloReadiness>())
             .AddSingleton<ISiloCondition>(provider => provider.GetRequiredService<SiloReadiness>())
             .AddSingleton(provider =>
