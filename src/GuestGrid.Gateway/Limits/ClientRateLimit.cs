@@ -12,7 +12,7 @@ public sealed class ClientRateLimit
     public const int DefaultRequests = 300;
 
     private readonly RateRule rule;
-    private readonly ConcurrentDictionary<string, RateRule.Allowance> clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Allowance> clients = new(StringComparer.Ordinal);
 
     public ClientRateLimit(int requests, TimeSpan window)
     {
@@ -23,8 +23,13 @@ public sealed class ClientRateLimit
 
     /// <summary>Counts one request of <paramref name="clientId"/>; a refused one takes nothing.</summary>
     public RateDecision Take(string clientId, DateTimeOffset now) =>
-        rule.Take(clients.GetOrAdd(clientId, static _ => new RateRule.Allowance()), now);
+        rule.Take(ref clients.GetOrAdd(clientId, static _ => new Allowance()).FullAt, now);
 
     /// <summary>The <c>RateLimit</c> fields of the answer.</summary>
     public void Announce(HttpResponse response, in RateDecision decision) => rule.Announce(response, decision);
+
+    private sealed class Allowance
+    {
+        public long FullAt;
+    }
 }

@@ -42,7 +42,8 @@ public sealed record EdgeOptions(TrustedProxies Proxies, OriginRule Origins, Gue
         var limits = guestGrid.Section("Limits");
         var guests = new GuestRateLimit(
             limits.Number("GuestRequestsPerSecond", otherwise: 10, least: 1, most: 1_000_000),
-            limits.Number("GuestRequestBurst", otherwise: 200, least: 1, most: 1_000_000));
+            limits.Number("GuestRequestBurst", otherwise: 200, least: 1, most: 1_000_000),
+            limits.Number("GuestFramesPerSecond", otherwise: 20, least: 1, most: 1_000_000));
         return new EdgeOptions(new TrustedProxies(networks, hops), new OriginRule(origins), guests);
     }
 }

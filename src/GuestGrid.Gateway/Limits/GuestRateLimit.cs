@@ -4,21 +4,51 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// How often one guest token may be shown to this gateway, with a request or to open a socket: some times at once, then
-/// evenly. What is said on an open socket has paces of its own.
+/// How often the tokens of one session may be shown to this gateway, with a request or to open a socket, and how often
+/// its sockets may say anything but messages and typing: some times at once, then evenly.
 /// </summary>
-/// <param name="capacity">So many tokens are remembered at least half of; to forget one early only gives it its
-/// allowance back.</param>
-public sealed class GuestRateLimit(int perSecond, int burst, int capacity = 100_000)
+/// <param name="burst">Showings at once.</param>
+/// <param name="framesPerSecond">Frames; as many at once.</param>
+/// <param name="capacity">So many sessions, at least half of them, are remembered, about 100 bytes each. To forget one
+/// early only gives it its allowance back.</param>
+public sealed class GuestRateLimit(int perSecond, int burst, int framesPerSecond, int capacity = 100_000)
 {
-    private readonly RateRule rule = new("guest", burst, burst * TimeSpan.FromSeconds(1) / perSecond);
-    private readonly TwoGenerations<(GuestSessionId, long), RateRule.Allowance> tokens = new(capacity);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly RateRule showings = new("guest", burst, burst * Second / perSecond);
+    private readonly RateRule frames = new("frames", framesPerSecond, Second);
+    private readonly TwoGenerations<GuestSessionId, Spent> sessions = new(capacity);
 
     /// <summary>Counts one showing; a refused one takes nothing.</summary>
-    /// <param name="generation">Of the token: who holds an older one does not spend what the newest may.</param>
-    public RateDecision Take(GuestSessionId session, long generation, DateTimeOffset now) =>
-        rule.Take(tokens.GetOrAdd((session, generation), static () => new RateRule.Allowance()), now);
+    /// <param name="generation">Of the token. The newest has an allowance, all older ones together another: who holds
+    /// one of those does not spend what the guest may, and a guest who rotates its token gets no third.</param>
+    public RateDecision Take(GuestSessionId session, long generation, DateTimeOffset now)
+    {
+        var spent = Of(session);
+        lock (spent)
+        {
+            if (generation > spent.Newest)
+                (spent.Newest, spent.ByNewest, spent.ByOlder) = (generation, spent.ByOlder, spent.ByNewest);
+            return generation == spent.Newest
+                ? showings.Take(ref spent.ByNewest, now)
+                : showings.Take(ref spent.ByOlder, now);
+        }
+    }
 
-    /// <summary>The <c>RateLimit</c> fields of the answer.</summary>
-    public void Announce(HttpResponse response, in RateDecision decision) => rule.Announce(response, decision);
+    /// <summary>Counts one frame; a refused one takes nothing.</summary>
+    public RateDecision TakeFrame(GuestSessionId session, DateTimeOffset now) =>
+        frames.Take(ref Of(session).ByFrames, now);
+
+    /// <summary>The <c>RateLimit</c> fields of the answer to a showing.</summary>
+    public void Announce(HttpResponse response, in RateDecision decision) => showings.Announce(response, decision);
+
+    private Spent Of(GuestSessionId session) => sessions.GetOrAdd(session, static () => new Spent());
+
+    private sealed class Spent
+    {
+        public long Newest;
+        public long ByNewest;
+        public long ByOlder;
+        public long ByFrames;
+    }
 }

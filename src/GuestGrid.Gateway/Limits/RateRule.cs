@@ -23,17 +23,18 @@ internal sealed class RateRule
     }
 
     /// <summary>Counts one request; a refused one takes nothing.</summary>
-    public RateDecision Take(Allowance allowance, DateTimeOffset now)
+    /// <param name="fullAt">The instant (UTC ticks) at which the caller's whole allowance is there again.</param>
+    public RateDecision Take(ref long fullAt, DateTimeOffset now)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref allowance.FullAt);
+            var seen = Volatile.Read(ref fullAt);
             var start = Math.Max(seen, now.UtcTicks);
             var next = start + interval;
             var over = next - now.UtcTicks - window;
             if (over > 0)
                 return new RateDecision(false, 0, new TimeSpan(over), new TimeSpan(seen - now.UtcTicks));
-            if (Interlocked.CompareExchange(ref allowance.FullAt, next, seen) == seen)
+            if (Interlocked.CompareExchange(ref fullAt, next, seen) == seen)
                 return new RateDecision(
                     true, (int)(-over / interval), TimeSpan.Zero, new TimeSpan(next - now.UtcTicks));
         }
@@ -51,11 +52,5 @@ internal sealed class RateRule
         response.Headers["RateLimit-Policy"] = policy;
         response.Headers["RateLimit"] = string.Create(
             CultureInfo.InvariantCulture, $"\"{name}\";r={decision.Remaining};t={seconds}");
-    }
-
-    /// <summary>The instant (UTC ticks) at which a caller's whole allowance is there again.</summary>
-    public sealed class Allowance
-    {
-        public long FullAt;
     }
 }

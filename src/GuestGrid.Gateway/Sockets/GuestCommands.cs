@@ -23,7 +23,6 @@ internal sealed class GuestCommands
     private readonly ConnectionAddress address;
     private readonly AcknowledgementWatch? watch;
     private Pace typing;
-    private Pace control;
     private int inFlight;
 
     public GuestCommands(FrameSocket frames, GuestSocketParts parts,
@@ -37,8 +36,6 @@ internal sealed class GuestCommands
         this.address = address;
         this.watch = watch;
         typing = new Pace(parts.Limits.TypingInterval, 2);
-        control = new Pace(TimeSpan.FromSeconds(1) / parts.Limits.ControlFramesPerSecond,
-            parts.Limits.ControlFramesPerSecond);
     }
 
     /// <summary>Of the newest token that the client was given here.</summary>
@@ -52,9 +49,9 @@ internal sealed class GuestCommands
             case FrameType.Text when frames.Style.SaysText: return OnMessage(frame);
             case FrameType.Typing: return OnTyping(frame);
         }
-        if (!control.TryTake(parts.Clock.GetUtcNow(), out var wait))
+        if (parts.Pace.TakeFrame(conversation.Session, parts.Clock.GetUtcNow()) is { IsAllowed: false } rate)
         {
-            frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: wait));
+            frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: rate.RetryAfter));
             return ValueTask.CompletedTask;
         }
         switch (frame.Type)

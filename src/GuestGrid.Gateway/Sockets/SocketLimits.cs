@@ -11,13 +11,11 @@ namespace GuestGrid.Gateway.Sockets;
 /// <param name="InvalidFramesMax">Invalid frames in a row before the socket is closed.</param>
 /// <param name="InFlightMax">Messages of one socket under way at a time; then it is not read.</param>
 /// <param name="TypingInterval">Between two typing signals that are passed on.</param>
-/// <param name="ControlFramesPerSecond">Frames other than messages and typing.</param>
 /// <param name="PresenceRenewal">Between two times that an agent's socket says the agent is there.</param>
 /// <param name="SocketsMax">Sockets of one gateway; one more is refused.</param>
 public sealed record SocketLimits(int FramesMax, int BytesMax, int FrameBytesMax, TimeSpan HandshakeTimeout,
     TimeSpan PingInterval, TimeSpan PongTimeout, TimeSpan CloseTimeout, int InvalidFramesMax, int InFlightMax,
-    TimeSpan TypingInterval, int ControlFramesPerSecond, TimeSpan PresenceRenewal,
-    int SocketsMax)
+    TimeSpan TypingInterval, TimeSpan PresenceRenewal, int SocketsMax)
 {
     /// <summary>
     /// How long the acknowledgement of a stored message may take to get here. Infinite where sessions and sockets share
@@ -27,5 +25,5 @@ public sealed record SocketLimits(int FramesMax, int BytesMax, int FrameBytesMax
 
     public static readonly SocketLimits Default = new(256, 1024 * 1024, 64 * 1024, TimeSpan.FromSeconds(10),
         TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), 10, 64,
-        TimeSpan.FromMilliseconds(500), 20, TimeSpan.FromSeconds(10), 100_000);
+        TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), 100_000);
 }

@@ -84,6 +84,27 @@ public sealed class GuestPaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_back_has_no_more_frames_than_before_and_messages_all_the_same()
+    {
+        var token = begun.Get("sessionToken");
+        await using (var guest = await GuestClient.Connect(grid, token))
+            for (var i = 0; i < 20; i++)
+            {
+                await guest.Send(new { type = "ping" });
+                await guest.Next("pong");
+            }
+        await using var back = await GuestClient.Connect(grid, token);
+        await back.Send(new { type = "refreshToken" });
+        var error = await back.Next("error");
+        Assert.Equal(("RATE_LIMITED", 50L),
+            (error.GetProperty("code").GetString(), error.GetProperty("retryAfterMs").GetInt64()));
+        await back.SayAndWait("Hello");
+        grid.Clock.Advance(TimeSpan.FromMilliseconds(50));
+        await back.Send(new { type = "refreshToken" });
+        await back.Next("tokenExpiring");
+    }
+
+    [Fact]
     public async Task An_address_takes_so_many_uploads_that_fail()
     {
         var ticket = await Files.Ask(self, "cat.png", "image/png", 20);

@@ -98,7 +98,8 @@ public sealed class GuestFrameTests(AGridWithRoomyLimits fixture) : IClassFixtur
     [Fact]
     public async Task Typing_is_taken_twice_at_once_and_then_at_its_pace()
     {
-        await using var guest = await GuestClient.Connect(Grid);
+        await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, stopTime: true);
+        await using var guest = await GuestClient.Connect(grid);
         for (var i = 0; i < 3; i++) await guest.Send(new { type = "typing", state = i % 2 == 0 ? "on" : "off" });
         var error = await guest.Next("error");
         Assert.Equal("RATE_LIMITED", error.GetProperty("code").GetString());
@@ -182,7 +183,8 @@ public sealed class GuestFrameTests(AGridWithRoomyLimits fixture) : IClassFixtur
     [Fact]
     public async Task A_ping_is_answered_and_too_many_are_slowed_down()
     {
-        await using var guest = await GuestClient.Connect(Grid);
+        await using var grid = await RunningGrid.Start(RunningGrid.RoomyLimits, stopTime: true);
+        await using var guest = await GuestClient.Connect(grid);
         await guest.Send(new { type = "ping" });
         await guest.Next("pong");
         for (var i = 0; i < 100; i++) await guest.Send(new { type = "ping" });

@@ -18,7 +18,7 @@ public sealed class BearerTests
     private readonly Bearer bearer;
 
     public BearerTests() => bearer = new Bearer(
-        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), new GuestRateLimit(1, 2), clock,
+        access, guests, new ClientRateLimit(3, TimeSpan.FromMinutes(1)), new GuestRateLimit(1, 2, 1), clock,
         new RefusalLog(60, TimeProvider.System, NullLogger<RefusalLog>.Instance));
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class RefusalLogTests : IDisposable
         var access = new AccessTokens(Keys.HsRing, Keys.Issuer, clients);
         var limit = new ClientRateLimit(3, TimeSpan.FromMinutes(1));
         var bearer = new Bearer(access, new GuestTokens(Keys.HsRing, Keys.Issuer, """{"q":1}"""u8), limit,
-            new GuestRateLimit(10, 10), clock, log);
+            new GuestRateLimit(10, 10, 10), clock, log);
         var endpoint = new OAuthTokenEndpoint(clients, access, TimeSpan.FromHours(1), limit, clock, log);
         for (var i = 0; i < 10; i++)
         {

@@ -24,7 +24,7 @@ public static class AttachmentsDialect
 {
     private const string Declare = "/api/v2/webchat/attachments/generate-presigned-url";
 
-    // Addresses are no tokens, and of no generation of them: all of one conversation together have one pace.
+    // Addresses are no tokens; those of one conversation are paced together, as its older tokens are.
     private const long AsAddress = 0;
 
     private static readonly ScopeRule MayUpload = ScopeRule.AnyOf(Scope.AttachmentWrite);
