@@ -30,8 +30,12 @@ public sealed record AnonymousVisitor(
     /// <summary>How many sessions are remembered after they have ended.</summary>
     public const int RecentMax = 100;
 
-    /// <summary>Has the guest no session but this one?</summary>
-    public bool IsOnly(GuestSessionId session) => Older is null && Recent is [var only] && only == session;
+    /// <summary>
+    /// Was there no guest after all where this session is withdrawn? One that was changed meanwhile is there: what it
+    /// was told must not be lost.
+    /// </summary>
+    public bool CameOnlyWith(GuestSessionId session) =>
+        Older is null && Recent is [var only] && only == session && Guest is not { IsChanged: true };
 }
 
 /// <summary>

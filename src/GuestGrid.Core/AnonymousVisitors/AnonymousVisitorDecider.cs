@@ -48,8 +48,7 @@ public sealed class AnonymousVisitorDecider : IDecider<
             Creations = state.Creations.RemoveAll(creation => creation.Session == withdrawn.Session),
             LastCreation = LastBefore(state, withdrawn.Session),
             Recent = state.Recent.Remove(withdrawn.Session),
-            // Nobody was there after all.
-            Guest = state.IsOnly(withdrawn.Session) ? null : state.Guest,
+            Guest = state.CameOnlyWith(withdrawn.Session) ? null : state.Guest,
         },
         LeaseRenewed renewed => state with
         {

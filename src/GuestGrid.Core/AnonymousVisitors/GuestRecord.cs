@@ -75,10 +75,10 @@ internal static class GuestRecord
         ]);
     }
 
-    /// <summary>A guest whose only session is withdrawn was never there.</summary>
+    /// <summary>A guest whose only session is withdrawn was never there, unless it was changed meanwhile.</summary>
     public static Decision Withdraw(AnonymousVisitor state, Withdraw withdraw) =>
         Decision.Accept([new AdmissionWithdrawn(withdraw.Session)],
-            state.Guest is { } guest && state.IsOnly(withdraw.Session) ? [Remove(guest)] : []);
+            state.Guest is { } guest && state.CameOnlyWith(withdraw.Session) ? [Remove(guest)] : []);
 
     public static Decision WhenErased(AnonymousVisitorCommand command) => command switch
     {

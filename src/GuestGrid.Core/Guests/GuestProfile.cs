@@ -9,8 +9,10 @@ namespace GuestGrid.Core.Guests;
 /// <param name="Anonymous">The identifier whose quota the guest's sessions count against.</param>
 /// <param name="Attributes">JSON by key.</param>
 /// <param name="SeenAt">The last admission or interaction; what it did later in its sessions, these know.</param>
+/// <param name="IsChanged">Is it not as it came any more?</param>
 public sealed record GuestProfile(GuestId Id, AnonymousId Anonymous, string Name, string? Email,
-    ImmutableSortedDictionary<string, string> Attributes, DateTimeOffset CreatedAt, DateTimeOffset SeenAt)
+    ImmutableSortedDictionary<string, string> Attributes, DateTimeOffset CreatedAt, DateTimeOffset SeenAt,
+    bool IsChanged = false)
 {
     /// <summary>The profile that a newcomer begins with.</summary>
     public static GuestProfile Of(Newcomer newcomer, DateTimeOffset now) => new(
@@ -25,6 +27,7 @@ public sealed record GuestProfile(GuestId Id, AnonymousId Anonymous, string Name
         Name = change.Name ?? Name,
         Email = change.Email ?? Email,
         Attributes = change.Attributes is { } attributes ? JsonMembers.Merge(Attributes, attributes) : Attributes,
+        IsChanged = true,
     };
 
     public bool SameAs(GuestProfile other) => Name == other.Name && Email == other.Email

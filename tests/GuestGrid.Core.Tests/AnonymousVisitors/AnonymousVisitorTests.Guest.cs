@@ -91,6 +91,16 @@ public sealed partial class AnonymousVisitorTests
         Assert.Null(Visitor.Given(Admit(1), new Withdraw(Ids.Session(1))).State.Guest);
 
     [Fact]
+    public void A_guest_that_was_changed_before_its_first_session_is_withdrawn_stays_with_what_it_was_told()
+    {
+        var visitor = Visitor.Given(Admit(1), Change(("a", "1"))).When(new Withdraw(Ids.Session(1)));
+        Assert.Empty(visitor.Decision.Effects);
+        Assert.Empty(visitor.State.Slots);
+        visitor.Given(Admit(2), new Withdraw(Ids.Session(2)));
+        Assert.Equal("1", visitor.State.Guest!.Attributes["a"]);
+    }
+
+    [Fact]
     public void An_erased_guest_leaves_nothing_and_its_sessions_are_told()
     {
         var visitor = Visitor.Given(Admit(1)).After(Ids.Minutes(1)).Given(Admit(2)).When(new EraseGuest());
