@@ -21,6 +21,8 @@ public sealed record ClusterSettings(string ClusterId, string ServiceId, Cluster
     int SiloPort, int GatewayPort, IPEndPoint Primary, IPEndPoint PrimaryGateway, TimeSpan ProbeInterval,
     int MissedProbes, TimeSpan DrainNotice, TimeSpan ResyncWithin)
 {
+    public const int IdLengthMax = 63;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static ClusterSettings Read(SettingReader cluster, bool isDevelopment)
@@ -41,12 +43,25 @@ public sealed record ClusterSettings(string ClusterId, string ServiceId, Cluster
             primary = new IPEndPoint(address, cluster.Number("PrimarySiloPort", siloPort, 1, 65_535));
             primaryGateway = new IPEndPoint(address, cluster.Number("PrimaryGatewayPort", gatewayPort, 1, 65_535));
         }
-        return new ClusterSettings(cluster.Text("ClusterId") ?? "guestgrid", cluster.Text("ServiceId") ?? "guestgrid",
-            clustering, address, siloPort, gatewayPort, primary, primaryGateway,
+        return new ClusterSettings(ReadId(cluster, "ClusterId"), ReadId(cluster, "ServiceId"), clustering, address,
+            siloPort, gatewayPort, primary, primaryGateway,
             cluster.Duration("ProbeInterval", 3 * Second, Second, 60 * Second),
             cluster.Number("MissedProbes", 3, 1, 20),
             cluster.Duration("DrainNotice", 2 * Second, TimeSpan.Zero, 10 * Second),
             cluster.Duration("ResyncWithin", DeliveryLimits.Default.ResyncWithin, Second, 600 * Second));
+    }
+
+    // Part of every key of every provider: tables of Azure take 1 KiB and not every character, ADO.NET 150 characters,
+    // an index of PostgreSQL 2.6 KiB. All of them refuse late, and in words of their own.
+    private static string ReadId(SettingReader cluster, string name)
+    {
+        const string Otherwise = "guestgrid";
+        if (cluster.Text(name) is not { } text) return Otherwise;
+        if (text.Length <= IdLengthMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+            return text;
+        cluster.Fault(name, text.Length <= IdLengthMax ? text : $"{text[..IdLengthMax]}…",
+            $"1 to {IdLengthMax} of a-z, A-Z, 0-9, - . and _", $"Shorten it, or leave it out for {Otherwise}.");
+        return Otherwise;
     }
 
     private static IPAddress ReadAddress(SettingReader cluster, bool isDevelopment)

@@ -42,9 +42,12 @@ public sealed record StorageSettings(StorageKind Kind, string? ConnectionString,
     private static PostgresStoreOptions ReadPostgres(SettingReader storage, string? connection)
     {
         var otherwise = new PostgresStoreOptions { ConnectionString = connection ?? "" };
+        var schema = storage.Text("Schema") ?? otherwise.Schema;
+        if (!PostgresStoreOptions.IsSchema(schema))
+            storage.Fault("Schema", schema, "a plain name", $"Choose another: {PostgresStoreOptions.SchemaRule}");
         return otherwise with
         {
-            Schema = storage.Text("Schema") ?? otherwise.Schema,
+            Schema = schema,
             WriteConnectionsMax = storage.Number("WriteConnections", otherwise.WriteConnectionsMax, 1, 64),
             ReadConnectionsMax = storage.Number("ReadConnections", otherwise.ReadConnectionsMax, 1, 256),
         };

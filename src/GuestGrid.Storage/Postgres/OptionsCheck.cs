@@ -16,9 +16,8 @@ internal static partial class OptionsCheck
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
             faults.Add($"{nameof(options.ConnectionString)} is empty: "
                 + "give one such as 'Host=db;Database=guestgrid;Username=guestgrid'.");
-        if (!SchemaName().IsMatch(options.Schema))
-            faults.Add($"{nameof(options.Schema)} is '{options.Schema}': "
-                + "begin with a small letter (but not pg_), go on with small letters, digits and _, 63 in all.");
+        if (!PostgresStoreOptions.IsSchema(options.Schema))
+            faults.Add($"{nameof(options.Schema)} is '{options.Schema}': {PostgresStoreOptions.SchemaRule}");
         Range(nameof(options.WriteConnectionsMax), options.WriteConnectionsMax, 1, 64);
         Range(nameof(options.ReadConnectionsMax), options.ReadConnectionsMax, 1, 256);
         Range(nameof(options.AppendBytesMax), options.AppendBytesMax, 1, 256 << 20);
@@ -52,5 +51,5 @@ internal static partial class OptionsCheck
     }
 
     [GeneratedRegex("^(?!pg_)[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SchemaName();
+    internal static partial Regex SchemaName();
 }

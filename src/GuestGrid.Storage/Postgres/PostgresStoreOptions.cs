@@ -8,6 +8,10 @@ namespace GuestGrid.Storage.Postgres;
 /// </summary>
 public sealed record PostgresStoreOptions
 {
+    /// <summary>What a name of a schema must be, for an operator.</summary>
+    public const string SchemaRule =
+        "begin with a small letter (but not pg_), go on with small letters, digits and _, 63 in all.";
+
     const int KiB = 1024, MiB = 1024 * KiB;
 
     /// <summary>
@@ -23,6 +27,9 @@ public sealed record PostgresStoreOptions
     /// </summary>
     /// <value>guestgrid</value>
     public string Schema { get; init; } = "guestgrid";
+
+    /// <summary>Whether <see cref="SchemaRule"/> holds.</summary>
+    public static bool IsSchema(string name) => OptionsCheck.SchemaName().IsMatch(name);
 
     /// <summary>Connections that commit batches at the same time.</summary>
     /// <value>3</value>

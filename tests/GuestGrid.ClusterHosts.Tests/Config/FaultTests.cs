@@ -42,6 +42,32 @@ public sealed class FaultTests
         FaultsOf("""{ "GuestGrid": { "Cluster": { "Clustering": "Localhost" } } }"""),
         fault => fault.Path == "GuestGrid:Cluster:Clustering" && fault.Value == "Localhost");
 
+    [Theory]
+    [InlineData(64, "a"), InlineData(5000, "a"), InlineData(1, "a/b"), InlineData(1, "a b"), InlineData(1, "ä")]
+    public void An_id_that_some_store_could_not_keep_is_a_fault(int times, string part)
+    {
+        var id = string.Concat(Enumerable.Repeat(part, times));
+        var faults = FaultsOf(
+            $$"""{ "GuestGrid": { "Cluster": { "ClusterId": "{{id}}", "ServiceId": "{{id}}" } } }""");
+        Assert.Equal(["GuestGrid:Cluster:ClusterId", "GuestGrid:Cluster:ServiceId"],
+            faults.Where(fault => fault.Allowed.StartsWith("1 to 63 of", StringComparison.Ordinal))
+                .Select(fault => fault.Path).Order());
+        Assert.DoesNotContain(faults, fault => fault.ToString().Length > 500);
+    }
+
+    [Fact]
+    public void An_id_of_63_characters_is_none() => Assert.DoesNotContain(
+        FaultsOf($$"""{ "GuestGrid": { "Cluster": { "ClusterId": "{{new string('a', 60)}}-._" } } }"""),
+        fault => fault.Path == "GuestGrid:Cluster:ClusterId");
+
+    [Theory]
+    [InlineData("Postgres"), InlineData("AdoNet")]
+    public void A_schema_that_PostgreSQL_would_refuse_is_a_fault_among_the_others(string kind) => Assert.Contains(
+        FaultsOf($$"""
+            { "GuestGrid": { "Cluster": { "Clustering": "Postgres" },
+                             "Storage": { "Kind": "{{kind}}", "Schema": "a\"b" } } }
+            """), fault => fault is { Path: "GuestGrid:Storage:Schema", Value: "a\"b" });
+
     [Fact]
     public void A_gateway_in_Production_needs_keys_and_a_secret_that_all_gateways_share()
     {
