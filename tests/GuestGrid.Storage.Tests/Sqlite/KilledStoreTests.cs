@@ -8,6 +8,9 @@ namespace GuestGrid.Storage.Tests.Sqlite;
 /// <summary>A kill leaves the database and a write-ahead log that may end at any byte.</summary>
 public sealed class KilledStoreTests : IDisposable
 {
+    const long First = 2560;
+    static readonly EntityKey Key = new("session", "a");
+
     readonly DataFolder _folder = new();
     readonly DataFolder _killed = new();
 
@@ -63,19 +66,21 @@ public sealed class KilledStoreTests : IDisposable
         Assert.Contains("checksum", fault.Message);
     }
 
+    [Fact]
+    public async Task A_life_of_which_only_the_log_tells_is_whole()
+    {
+        await KillWithOneLifeInTheLog();
+        await using var store = SqliteEntityStore.Open(StoreHistory.Options(_killed), new ManualTime());
+
+        Content.Same(new(First + 2, null, [Content.Of("x"), Content.Of("y"), Content.Of("z")]), await store.Load(Key));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task A_log_that_lacks_an_append_is_refused_rather_than_served(int lost)
     {
-        await using var store = SqliteEntityStore.Open(StoreHistory.Options(_folder), new ManualTime());
-        const long first = 2560;
-        EntityKey key = new("session", "a");
-        await store.Append(new(key, 0, Content.Of("x"), false, null, first));
-        await store.Append(Content.Entry(key, first, "y"));
-        await store.Append(Content.Entry(key, first + 1, "z"));
-        store.Transaction.Connection!.CheckpointAndTruncate();
-        _killed.Write(DataFolder.Read(_folder.Database), []);
+        await KillWithOneLifeInTheLog();
         using (var killed = new SqliteDatabase(_killed.Database))
             killed.Execute(
                 $"DELETE FROM log WHERE position = (SELECT position FROM log ORDER BY position LIMIT 1 OFFSET {lost})");
@@ -83,6 +88,17 @@ public sealed class KilledStoreTests : IDisposable
         var fault = Assert.Throws<StoreOpenException>(
             () => SqliteEntityStore.Open(StoreHistory.Options(_killed), new ManualTime()));
         Assert.Contains("gap", fault.Message);
+    }
+
+    /// <summary>A life that does not begin with version 1.</summary>
+    async Task KillWithOneLifeInTheLog()
+    {
+        await using var store = SqliteEntityStore.Open(StoreHistory.Options(_folder), new ManualTime());
+        await store.Append(new(Key, 0, Content.Of("x"), false, null, First));
+        await store.Append(Content.Entry(Key, First, "y"));
+        await store.Append(Content.Entry(Key, First + 1, "z"));
+        store.Transaction.Connection!.CheckpointAndTruncate();
+        _killed.Write(DataFolder.Read(_folder.Database), []);
     }
 
     async Task<(StoreHistory History, byte[] Database, byte[] Wal)> Record(
