@@ -53,7 +53,7 @@ export class Api {
   }
 
   async #fetch(path, options) {
-    const response = await fetch(new URL(path, this.url), { ...options, signal: AbortSignal.timeout(20_000) });
+    const response = await fetch(new URL(path, this.url), { ...options, signal: AbortSignal.timeout(60_000) });
     const text = await response.text();
     let body;
     try {

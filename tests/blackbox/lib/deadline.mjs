@@ -1,6 +1,18 @@
 // Waiting, always for something and never longer than said.
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+// A rule of so many milliseconds says nothing where this machine took longer: then it is tried anew.
+export async function inPace(ms, act, times = 10) {
+  for (let turn = 1; ; turn++) {
+    const begun = performance.now();
+    try {
+      return await act();
+    } catch (error) {
+      if (performance.now() - begun < ms || turn === times) throw error;
+    }
+  }
+}
+
 export async function within(ms, what, promise) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until, within } from './deadline.mjs';
 
-const readyWithinMs = 60_000;
+// A first start builds the server.
+const readyWithinMs = 300_000;
 
 async function freePort() {
   const probe = createServer();
@@ -78,7 +79,7 @@ export class Server {
 
   async kill() {
     this.signal('SIGKILL');
-    await within(10_000, 'end after SIGKILL', this.exited);
+    await within(60_000, 'end after SIGKILL', this.exited);
   }
 
   async restart() {

@@ -17,6 +17,9 @@ export const loadSettings = {
   GuestGrid__Limits__VelocityPerVisitor: '1000',
 };
 
+// Between two sessions of one anonymous id, where a story makes many in turn.
+export const shortestIntervalMs = 200;
+
 // What each family's story needs beside the defaults: short times to wait, and room where it proves no limit.
 const roomy = {
   ...storySettings,
@@ -27,16 +30,16 @@ export const familySettings = {
   sessions: {
     ...storySettings,
     GuestGrid__OAuth__RequestsPerMinute: '1000',
-    GuestGrid__Limits__MinCreationInterval: '00:00:00.200',
+    GuestGrid__Limits__MinCreationInterval: `00:00:00.${shortestIntervalMs}`,
     GuestGrid__Limits__VelocityPerVisitor: '6',
   },
   widget: roomy,
   backend: roomy,
   socket: {
     ...roomy,
-    GuestGrid__Limits__HandshakeTimeout: '00:00:02',
-    GuestGrid__Attachments__UploadLifetime: '00:00:10',
-    GuestGrid__Attachments__DownloadLifetime: '00:00:10',
+    GuestGrid__Limits__HandshakeTimeout: '00:00:12',
+    GuestGrid__Attachments__UploadLifetime: '00:00:25',
+    GuestGrid__Attachments__DownloadLifetime: '00:00:25',
   },
   headless: {
     ...storySettings,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { equal } from './check.mjs';
 import { until } from './deadline.mjs';
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 const ownFiles = ['/simulator', '/simulator/simulator.css', '/simulator/simulator.js', '/simulator/simulator-files.js',
   '/simulator/ws'];
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';

@@ -20,7 +20,7 @@ export class Steps {
   }
 
   async #run(stage, name, step) {
-    const [act, ms] = Array.isArray(step) ? step : [step, 20_000];
+    const [act, ms] = Array.isArray(step) ? step : [step, 90_000];
     try {
       await within(ms, 'deadline', act(stage));
       this.passed++;

@@ -32,7 +32,7 @@ export class Talker {
 
   async finish() {
     this.pause();
-    await until(10_000, `${this.name}: last acknowledgement`, () => !this.#pending);
+    await until(30_000, `${this.name}: last acknowledgement`, () => !this.#pending);
   }
 
   // The last position up to which nothing is missing.

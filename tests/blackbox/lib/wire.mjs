@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { within } from './deadline.mjs';
 import { check } from './check.mjs';
 
-const patienceMs = 5000;
+const patienceMs = 30_000;
 const heartbeatMs = 5000;
 const silenceMs = 15_000;
 

@@ -130,7 +130,7 @@ export const desk = {
     agent.send({ type: 'close', conversationId, wrapUp: 'solved' });
     await agent.expect('ended', of(conversationId));
     await guest.expect('ended');
-    await until(5000, 'status ended', async () => (await stage.sessionState(guest.session.id)).status === 'ended');
+    await until(30_000, 'status ended', async () => (await stage.sessionState(guest.session.id)).status === 'ended');
   },
   'desk: a message to a foreign conversation is refused': async (stage) => {
     const { conversationId } = await stage.pair();

@@ -4,7 +4,7 @@ import { sessionsPath } from '../lib/api.mjs';
 import { until } from '../lib/deadline.mjs';
 
 const is = (stage, id, status) =>
-  until(5000, `status ${status}`, async () => (await stage.sessionState(id)).status === status);
+  until(30_000, `status ${status}`, async () => (await stage.sessionState(id)).status === status);
 
 export const sessions = {
   'session: created with everything a frontend needs': async (stage) => {

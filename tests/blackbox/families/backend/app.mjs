@@ -17,7 +17,7 @@ export function chatApp(grid, origin) {
           'content-type': 'application/json', origin: request.headers.origin ?? origin,
           ...(cookie && { cookie }), ...(authorization && { authorization }),
         },
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.timeout(60_000),
       });
       for (const name of ['set-cookie', 'content-type', 'retry-after', 'inin-correlation-id'])
         if (answer.headers.has(name)) response.append(name, answer.headers.get(name));

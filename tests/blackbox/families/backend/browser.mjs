@@ -19,7 +19,7 @@ export class Browser {
         ...(this.origin && { origin: this.origin }),
         ...(this.cookie && { cookie: `${cookieName}=${this.cookie}` }), ...headers,
       },
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     const given = response.headers.getSetCookie().find((line) => line.startsWith(`${cookieName}=`));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { check, equal, has, oneOf, problem, refusal } from '../../lib/check.mjs';
+import { inPace } from '../../lib/deadline.mjs';
+import { minCreationIntervalMs } from '../../lib/settings.mjs';
 import { Browser } from './browser.mjs';
 
 export async function calls(story, scene) {
@@ -62,10 +64,12 @@ export async function calls(story, scene) {
   });
 
   await story.step('an anonymous id has the same rules here: too soon is 429 with the time to wait', async () => {
-    const anonymousId = `anon-${randomUUID()}`;
-    await scene.visitor({ anonymousId });
-    const again = await new Browser(scene.site, scene.origin).post('/chat/start', { name: 'Ada', anonymousId });
-    refusal(again, 429, 'FRAUD_THRESHOLD_EXCEEDED');
+    await inPace(minCreationIntervalMs, async () => {
+      const anonymousId = `anon-${randomUUID()}`;
+      await scene.visitor({ anonymousId });
+      const again = await new Browser(scene.site, scene.origin).post('/chat/start', { name: 'Ada', anonymousId });
+      refusal(again, 429, 'FRAUD_THRESHOLD_EXCEEDED');
+    });
   });
 
   await story.step('start: malformed, wrong and oversized payloads', async () => {

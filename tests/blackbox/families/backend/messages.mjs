@@ -21,14 +21,14 @@ export async function messages(story, scene) {
     const agent = story.keep(await Agent.signOn(scene.base, scene.api.token, { queues: [queueId] }));
     const history = await agent.accept(visitor.conversationId);
     equal(history.map(({ text }) => text).join(), kept.map((_, index) => `kept ${index}`).join(), 'at the agent');
-    const live = await until(10_000, 'a message that is not cached', async () => {
+    const live = await until(30_000, 'a message that is not cached', async () => {
       const answer = await say(visitor, 'live');
       return !answer.cached && answer;
     }, 150);
     const isLive = (frame) => frame.sequenceId === live.sequenceId;
     const heard = await agent.hears('message', visitor.conversationId, isLive);
     equal(heard.text, 'live', 'at the agent, live');
-  }, 40_000);
+  });
 
   await story.step('a repeat with its clientMessageId is the same message', async () => {
     const visitor = await scene.visitor();

@@ -20,7 +20,7 @@ export async function queries(story, scene) {
     equal((await client.find(`${filter} AND state="active"`)).totalHits, 1, 'active ones');
     equal((await client.find(`${filter} AND state="closed"`)).totalHits, 0, 'closed ones');
     await end(client);
-    const closed = await until(10_000, 'the closed one', async () => {
+    const closed = await until(30_000, 'the closed one', async () => {
       const found = await client.find(`${filter} AND state="closed"`);
       return found.conversations[0];
     });

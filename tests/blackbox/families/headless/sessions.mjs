@@ -60,7 +60,7 @@ export async function sessions(story, scene) {
     const outsider = await Api.signIn(scene.base, 'user:read');
     const open = (authorization, id = client.session.webchatSessionId) =>
       Wire.open(`${scene.base}${socketPath}/${id}`, { headers: { authorization } })
-        .then(async (wire) => (await story.keep(wire).expectClose(15_000)).code, (error) => error.status);
+        .then(async (wire) => (await story.keep(wire).expectClose()).code, (error) => error.status);
     const outcomes = await Promise.all(['Bearer garbage', `Bearer ${outsider.token}`].map((bearer) => open(bearer)));
     oneOf(outcomes[0], [401, 4501], 'garbage');
     oneOf(outcomes[1], [401, 403, 4501], 'a bearer without the scope');

@@ -3,7 +3,7 @@ import { readArguments } from '../../lib/arguments.mjs';
 import { within } from '../../lib/deadline.mjs';
 import { Skip } from '../../lib/steps.mjs';
 
-const patienceMs = 20_000;
+const patienceMs = 90_000;
 
 export class Story {
   passed = 0;

@@ -20,7 +20,7 @@ export class SessionClient {
 
   constructor(baseURL, bearer) {
     this.#http = axios.create({
-      baseURL, timeout: 20_000, headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
+      baseURL, timeout: 60_000, headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
     });
     const note = (response) => this.correlations.push(response?.headers['inin-correlation-id']);
     this.#http.interceptors.response.use(

@@ -73,5 +73,5 @@ export async function refusals(story, base, sessions) {
       for (; asked < 2000; asked += 50) await Promise.all(Array.from({ length: 50 }, () => reader.validate(id)));
     };
     await throttled(flood());
-  }, 30_000);
+  });
 }

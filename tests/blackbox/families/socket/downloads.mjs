@@ -15,7 +15,7 @@ export async function downloads(story, scene) {
   }
 
   const fetched = async (url) => {
-    const response = await fetch(new URL(url, scene.base), { signal: AbortSignal.timeout(15_000) });
+    const response = await fetch(new URL(url, scene.base), { signal: AbortSignal.timeout(60_000) });
     return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
   };
 
@@ -84,6 +84,6 @@ export async function downloads(story, scene) {
     await sleep(Math.max(0, left) + 1000);
     const bytes = fileOf('image/png', early.metadata.size);
     equal((await early.files.put(early.uploadUrl, 'image/png', bytes)).status, 403, 'upload');
-    await until(30_000, 'the download is refused', async () => (await fetched(early.download)).status === 403, 250);
-  }, 90_000);
+    await until(60_000, 'the download is refused', async () => (await fetched(early.download)).status === 403, 250);
+  }, 150_000);
 }

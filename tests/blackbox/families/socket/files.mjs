@@ -33,7 +33,7 @@ export class Files {
 
   async put(uploadUrl, contentType, body) {
     const response = await fetch(new URL(uploadUrl, this.base), {
-      method: 'PUT', headers: { 'content-type': contentType }, body, signal: AbortSignal.timeout(15_000),
+      method: 'PUT', headers: { 'content-type': contentType }, body, signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text };

@@ -19,7 +19,7 @@ export async function simulator(story, scene) {
     wire.send({ action: 'send', text: 'hello' });
     await wire.expect('ack');
     const agent = await scene.agent({ queues: [queueId] });
-    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queueId, 15_000);
+    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queueId);
     agent.wire.send({ type: 'accept', conversationId });
     await wire.expect('agentJoined');
     await agent.say(conversationId, 'hello, simulator');
@@ -36,7 +36,7 @@ export async function simulator(story, scene) {
     });
     has(await wire.expect('ack'), ['sequenceId'], 'ack');
     const agent = await scene.agent({ queues: [queueId] });
-    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queueId, 15_000);
+    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queueId);
     agent.wire.send({ type: 'accept', conversationId });
     const [message] = (await agent.hears('assigned', conversationId)).messages;
     equal(`${message.text} ${message.attachments?.[0]?.filename}`, 'look photo.png', 'caption and file');

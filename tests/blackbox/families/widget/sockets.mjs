@@ -26,7 +26,7 @@ export async function sockets(story, widget) {
     const agent = story.keep(await Agent.signOn(widget.base, widget.api.token, { queues: [queue] }));
     const wire = await shake(guest);
     const last = await say(wire, 'hello');
-    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queue, 15_000);
+    const { conversationId } = await agent.wire.expect('offer', (offer) => offer.queueId === queue);
     agent.wire.send({ type: 'accept', conversationId });
     await wire.expect('agentJoined');
     wire.drop();
