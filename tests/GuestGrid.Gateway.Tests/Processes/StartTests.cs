@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GuestGrid.Gateway.Security;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
 
@@ -58,6 +59,28 @@ public sealed class StartTests : IDisposable
             Assert.Equal(404, (await anonymous.Get(path)).Status);
         await using var guest = await GuestClient.Connect(server.Address);
         await guest.SayAndWait("in production");
+    }
+
+    [Fact]
+    public async Task A_client_is_made_with_the_scopes_that_are_named_or_with_all()
+    {
+        async Task<string[]> Scopes(params string[] named)
+        {
+            var (code, printed) = await ServerProcess.Run(["keys", "client", "shop", .. named]);
+            Assert.Equal(0, code);
+            var json = printed[..(printed.LastIndexOf('}') + 1)];
+            return [.. JsonDocument.Parse(json[json.IndexOf('{', StringComparison.Ordinal)..]).RootElement
+                .GetProperty("GuestGrid").GetProperty("OAuth").GetProperty("Clients")[0].GetProperty("Scopes")
+                .EnumerateArray().Select(scope => scope.GetString()!)];
+        }
+
+        Assert.Equal(ScopeNames.All, await Scopes());
+        Assert.Equal(["guest:read", "guestgrid:desk"], await Scopes("--scope", "guest:read", "-s", "guestgrid:desk"));
+        var (code, said) = await ServerProcess.Run(["keys", "client", "shop", "--scope", "guest:reed"]);
+        Assert.Equal(1, code);
+        Assert.Contains($"'guest:reed' is no scope. Scopes: {string.Join(", ", ScopeNames.All)}", said,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("SecretHash", said, StringComparison.Ordinal);
     }
 
     [Theory]
