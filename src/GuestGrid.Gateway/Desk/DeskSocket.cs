@@ -69,8 +69,8 @@ internal sealed class DeskSocket : ILiveSocket
         Show(notice);
     }
 
-    // It looks for itself each time that it renews its presence.
-    public ValueTask Resync() => ValueTask.CompletedTask;
+    // It looks for itself each time that it renews its presence; told to, it does so at once.
+    public ValueTask Resync() => presence is null ? ValueTask.CompletedTask : new(RenewPresence());
 
     public void Recall() => frames.Close(CloseCodes.Resume, "News may have got lost on the way; sign on again.");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GuestGrid.Core;
+using GuestGrid.Gateway.Sockets;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,23 @@ public sealed class DeskDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_lost_is_there_at_once_when_the_desk_is_told_to_look()
+    {
+        await grid.DisposeAsync();
+        await Start(LossyConnections.Into(Patience), presenceLease: "00:05:00");
+        await using var guest = await GuestClient.Connect(grid, metadata: new { queueId = queue });
+        await using var agent = await Serving(guest);
+        Way.LoseNext<Notice.MessageAdded>();
+        await guest.SayAndWait("the last");
+        Assert.Empty(await agent.Everything());
+
+        var table = grid.Services.GetRequiredService<ConnectionTable>();
+        foreach (var connection in table.Open) await table.Resync(connection);
+
+        Assert.Equal(["the last"], await Texts(agent, 1));
+    }
+
+    [Fact]
     public async Task A_conversation_whose_assignment_was_lost_comes_onto_the_desk()
     {
         await using var guest = await GuestClient.Connect(grid, metadata: new { queueId = queue });
@@ -121,8 +139,9 @@ public sealed class DeskDeliveryTests : IAsyncLifetime
         }
     }
 
-    private async Task Start(Action<IServiceCollection> change) => grid = await RunningGrid.Start(
-        [.. RunningGrid.RoomyLimits, ("Desk:PresenceLease", "00:00:02")], stopTime: true, change: change);
+    private async Task Start(Action<IServiceCollection> change, string presenceLease = "00:00:02") =>
+        grid = await RunningGrid.Start(
+            [.. RunningGrid.RoomyLimits, ("Desk:PresenceLease", presenceLease)], stopTime: true, change: change);
 
     private async Task<AgentClient> Serving(GuestClient guest)
     {
