@@ -14,7 +14,7 @@ public abstract partial class GridBehaviour
         var guests = new List<GuestId>();
         for (var i = 0; i < 5; i++)
             guests.Add((await Grid.Create(Guests.NewOpening(Guests.NewQueue()) with { Fingerprint = "" })).Guest);
-        var options = RetentionOptions.Default with { BatchSize = 2, Lease = TimeSpan.FromSeconds(2) };
+        var options = RetentionOptions.Default with { BatchSize = 2, Lease = TimeSpan.FromSeconds(12) };
         var retention = new GuestRetention(
             Grid, new GuestErasure(Grid), options, new NextMonth(), new NoRetentionFaults());
         await Eventually.Holds("all are in the book", async () => await Listed(retention, guests) == guests.Count);
@@ -24,7 +24,8 @@ public abstract partial class GridBehaviour
 
         Assert.Null(await retention.Run(second, due));
         RetentionRun? run = null;
-        await Eventually.Holds("the first is dead", async () => (run = await retention.Run(second, due)) is not null);
+        await Eventually.Holds("the first is dead",
+            async () => (run = await retention.Run(second, due)) is not null, TimeSpan.FromSeconds(60));
 
         Assert.Equal((second, 0L), (run!.Worker, run.Counts.Failed));
         Assert.InRange(run.Counts.Erased, guests.Count, long.MaxValue);

@@ -226,9 +226,8 @@ public abstract partial class GridBehaviour
     [Fact]
     public async Task A_session_that_nobody_uses_ends_by_itself()
     {
-        var session = await Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(2)));
         var guest = Sockets.Open();
-        await Grid.Connect(session.Id, guest.Address);
+        await Grid.CreateFleeting(TimeSpan.FromSeconds(2), guest.Address);
 
         var ended = await guest.Next<Notice.Ended>();
 

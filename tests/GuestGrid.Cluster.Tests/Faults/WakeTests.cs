@@ -27,7 +27,7 @@ public sealed class WakeTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_left_memory_still_ends_on_time()
     {
-        var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(4)));
+        var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(15)));
         var guest = world.Sockets.Open();
         await world.Grid.Connect(session.Id, guest.Address);
         var grain = Grain(session);
@@ -35,20 +35,20 @@ public sealed class WakeTests : IAsyncLifetime
 
         await world.Cluster.DeactivateAsync(grain);
 
-        Assert.Equal(EndReason.Idle, (await guest.Next<Notice.Ended>()).Reason);
+        Assert.Equal(EndReason.Idle, (await guest.Next<Notice.Ended>(TimeSpan.FromSeconds(60))).Reason);
     }
 
     [Fact]
     public async Task A_session_whose_silo_died_still_ends_on_time()
     {
-        var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(6)));
+        var session = await world.Grid.Create(Guests.NewOpening(Guests.NewQueue(), TimeSpan.FromSeconds(15)));
         var guest = world.Sockets.Open();
         await world.Grid.Connect(session.Id, guest.Address);
         var home = world.Cluster.Silos.Single(silo => Holds(silo, Grain(session)));
 
         await world.Cluster.KillSiloAsync(home);
 
-        Assert.Equal(EndReason.Idle, (await guest.Next<Notice.Ended>(TimeSpan.FromSeconds(40))).Reason);
+        Assert.Equal(EndReason.Idle, (await guest.Next<Notice.Ended>(TimeSpan.FromSeconds(60))).Reason);
     }
 
     [Fact]

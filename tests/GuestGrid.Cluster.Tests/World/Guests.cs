@@ -41,6 +41,23 @@ internal static class Guests
         Assert.Null(outcome.Rejection);
     }
 
+    /// <summary>
+    /// A session that ends by itself soon, with a guest at it: another one where this machine took so long that the
+    /// first was over before.
+    /// </summary>
+    public static async Task<SessionView> CreateFleeting(
+        this IGuestGrid grid, TimeSpan timeout, ConnectionAddress address)
+    {
+        while (true)
+        {
+            var session = await grid.Create(NewOpening(NewQueue(), timeout));
+            var outcome = await grid.Session(session.Id).Execute(new GuestSessionCommand.Connect(address, null, null));
+            if (outcome.Rejection is GuestSessionRejection.SessionOver) continue;
+            Assert.Null(outcome.Rejection);
+            return session;
+        }
+    }
+
     public static async Task<SessionView> Inspect(this IGuestGrid grid, GuestSessionId session) =>
         ((GuestSessionAnswer.Viewed)(await grid.Session(session)
             .Execute(new GuestSessionCommand.Inspect())).Answer).Session;

@@ -48,20 +48,16 @@ public sealed class TestSocket(ConnectionAddress address)
     /// <summary>The next notice of this kind; others before it are passed over.</summary>
     public async Task<T> Next<T>(TimeSpan? patience = null) where T : Notice
     {
-        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
         var passed = new List<string>();
-        try
+        for (var left = Eventually.Moments(patience); left > 0; left--)
         {
-            while (true)
+            while (heard.Reader.TryRead(out var notice))
             {
-                var notice = await heard.Reader.ReadAsync(deadline.Token);
                 if (notice is T wanted) return wanted;
                 passed.Add(notice.GetType().Name);
             }
+            await Eventually.Pass(heard.Reader.WaitToReadAsync().AsTask());
         }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"No {typeof(T).Name} came; only: {string.Join(", ", passed)}.");
-        }
+        throw new TimeoutException($"No {typeof(T).Name} came; only: {string.Join(", ", passed)}.");
     }
 }
