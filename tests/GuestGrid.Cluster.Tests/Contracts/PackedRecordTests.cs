@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using GuestGrid.Core.Identifiers;
@@ -67,7 +68,10 @@ public sealed class PackedRecordTests
     {
         var whole = Packed.Serialize(Record(600_000)).ToArray();
         Assert.Equal(600_000, Packed.Deserialize<EntityRecord>(new BinaryData(whole))!.Snapshot!.Length);
-        foreach (var broken in new[] { whole[..^1], whole[..3], [PackedRecords.Mark], [.. whole[..5], 1, 2, 3] })
+        byte[] longer = [.. whole];
+        var length = BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(1));
+        BinaryPrimitives.WriteInt32LittleEndian(longer.AsSpan(1), length + 1);
+        foreach (var broken in new[] { whole[..^1], whole[..3], [PackedRecords.Mark], [.. whole[..5], 1, 2, 3], longer })
             Assert.Throws<InvalidDataException>(() => Packed.Deserialize<EntityRecord>(new BinaryData(broken)));
     }
 

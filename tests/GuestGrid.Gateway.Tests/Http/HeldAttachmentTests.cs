@@ -1,8 +1,10 @@
+using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Gateway.Attachments;
 using GuestGrid.Gateway.Tests.Clients;
 using GuestGrid.Gateway.Tests.Grids;
 using GuestGrid.Runtime.Attachments;
+using GuestGrid.Runtime.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using static GuestGrid.Gateway.Tests.Http.ProblemTests;
@@ -43,6 +45,16 @@ public sealed class HeldAttachmentTests : IAsyncLifetime
         Assert.Equal(200, (await anybody.Get(shown.GetProperty("url").GetString()!)).Status);
         Assert.Single(OnDisk());
         await Show(guest, file);
+    }
+
+    [Fact]
+    public async Task Of_many_guesses_at_once_only_those_that_were_paid_for_are_answered()
+    {
+        var held = grid.Services.GetRequiredService<HeldAttachments>();
+        var guess = new GuestSessionCommand.SendMessage(
+            Participant.Guest, "", null, null, [new AttachmentId(Guid.NewGuid())]);
+        var outcome = await held.Send(new SpentWay(), GuestSessionId.Parse(guest.SessionId), guess);
+        Assert.IsType<GuestSessionRejection.RateExceeded>(outcome.Rejection);
     }
 
     [Fact]
@@ -164,4 +176,12 @@ public sealed class HeldAttachmentTests : IAsyncLifetime
             .GetProperty("attachments")[0];
 
     private string[] OnDisk() => data.Attachments();
+
+    /// <summary>Another guess spent what was left after this one was looked at.</summary>
+    private sealed class SpentWay : IEntity<GuestSessionCommand, GuestSessionAnswer>
+    {
+        public ValueTask<Outcome<GuestSessionAnswer>> Execute(GuestSessionCommand command) =>
+            new(new Outcome<GuestSessionAnswer>(null!, command is GuestSessionCommand.SpendAllowance
+                ? new GuestSessionRejection.RateExceeded() : new GuestSessionRejection.AttachmentUnknown(), false));
+    }
 }
