@@ -62,6 +62,7 @@ public static class GatewayRegistration
             .AddSingleton<DeskParts>()
             .AddHostedService<DrainOnStop>();
         services.AddCrossOrigin().TryAddSingleton(DrainPace.AtOnce);
+        services.TryAddSingleton<IGateways, NoOtherGateways>();
         services.AddOpenApi();
         return services;
     }

@@ -29,6 +29,7 @@ public static class GrainsRegistration
             .AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<CoreCodec>())
             .AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<CoreCodec>())
             .AddSingleton<OrleansGuestGrid>()
+            .AddSingleton<IGateways, ClusterGateways>()
             .AddSingleton<IGuestGrid>(provider => provider.GetRequiredService<OrleansGuestGrid>());
     }
 

@@ -1,21 +1,24 @@
 using System.Globalization;
+using GuestGrid.Core;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Sessions;
+using GuestGrid.Runtime;
 
 namespace GuestGrid.Gateway.Sessions;
 
 /// <summary>Sessions as HTTP shows them.</summary>
-public sealed class SessionRecords(SessionTokens tokens, ConnectionTable connections, TimeProvider clock)
+public sealed class SessionRecords(
+    SessionTokens tokens, ConnectionTable connections, IGateways gateways, TimeProvider clock)
 {
     public SessionCreated Created(SessionView session) => new(
         session.Id.ToString(), session.Opening.Anonymous.ToString(), tokens.Issue(session), Time(session.ExpiresAt),
         Routing(session.Routing), (int)session.Opening.Timeout.TotalSeconds, session.Conversation.ToString(),
         session.Guest.ToString());
 
-    public SessionRecord Record(SessionView session)
+    public async ValueTask<SessionRecord> Record(SessionView session)
     {
-        var status = Status(session);
+        var status = await Status(session);
         return new SessionRecord(session.Id.ToString(), session.Opening.Anonymous.ToString(), status,
             session.Conversation.ToString(), Time(session.Opening.OpenedAt), Time(session.ExpiresAt),
             status == "connected", Time(session.LastActivity), Metrics(session));
@@ -28,15 +31,20 @@ public sealed class SessionRecords(SessionTokens tokens, ConnectionTable connect
         ]);
 
     /// <summary>The wire's word for where a session stands.</summary>
-    public string Status(SessionView session)
+    public async ValueTask<string> Status(SessionView session)
     {
         if (session.Ended is { } ended)
             return ended.Reason is EndReason.Idle or EndReason.Lifetime or EndReason.LeaseLost ? "expired" : "ended";
         // Expiry counts from its instant on, also in the moment before it is stored.
         if (session.ExpiresAt <= clock.GetUtcNow()) return "expired";
-        if (session.Connection is { } connection && connections.IsLive(connection.Address)) return "connected";
+        if (session.Connection is { } connection && await IsLive(connection.Address)) return "connected";
         return session.WasConnected ? "disconnected" : "queued";
     }
+
+    // Each gateway knows its own sockets; those of another are taken to be there while it is.
+    private async ValueTask<bool> IsLive(ConnectionAddress address) =>
+        address.Gateway == connections.Gateway
+            ? connections.IsLive(address) : await gateways.IsThere(address.Gateway);
 
     /// <summary>ISO 8601 UTC with milliseconds.</summary>
     public static string Time(DateTimeOffset time) =>

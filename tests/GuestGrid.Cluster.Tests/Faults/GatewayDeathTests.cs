@@ -4,7 +4,9 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
 using GuestGrid.Grains.Delivery;
 using GuestGrid.Grains.Stores;
+using GuestGrid.Runtime;
 using GuestGrid.Storage.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GuestGrid.Cluster.Tests.Faults;
 
@@ -37,6 +39,24 @@ public sealed class GatewayDeathTests : IAsyncLifetime
 
         await Eventually.Holds("the session knows that its guest is gone",
             async () => (await world.Grid.Inspect(session.Id)).Connection is null);
+    }
+
+    [Fact]
+    public async Task Others_know_whether_a_gateway_is_there_until_it_stops_or_its_lease_is_over()
+    {
+        var gateways = world.Cluster.Client.ServiceProvider.GetRequiredService<IGateways>();
+        var (sockets, presence) = await world.StartGateway();
+        await Eventually.Holds("the lease is known", async () => (await world.Cluster.Client
+            .GetGrain<IGatewayGrain>(sockets.Gateway.ToString()).Find()).Standing is GatewayStanding.Live);
+        Assert.True(await gateways.IsThere(sockets.Gateway));
+        await presence.StopAsync(CancellationToken.None);
+        Assert.False(await gateways.IsThere(sockets.Gateway));
+
+        var died = GatewayId.Parse(Guid.NewGuid().ToString());
+        await world.Cluster.Client.GetGrain<IGatewayGrain>(died.ToString())
+            .Renew(new GatewayLease { Shards = [], Duration = Quick.Lease });
+        Assert.True(await gateways.IsThere(died));
+        await Eventually.Holds("its lease is over", async () => !await gateways.IsThere(died));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public static class WebMessagingDialect
     {
         if (await bearer.Require(context, MayRead) is null) return;
         if (await Ask(context, grid, id, new GuestSessionCommand.Inspect()) is not { } view) return;
-        await Json.Write(context, 200, records.Record(view), ApiJson.Default.SessionRecord);
+        await Json.Write(context, 200, await records.Record(view), ApiJson.Default.SessionRecord);
     }
 
     private static async Task End(HttpContext context, string id, Bearer bearer, IGuestGrid grid)

@@ -95,7 +95,7 @@ public static class WebchatSessionsDialect
         if (await bearer.Require(context, MayRead) is null) return;
         if (await Find(context, grid, webchatSessionId) is not { } session) return;
         await Json.Write(context, 200, new WebchatSessionRecord(session.Guest.ToString(),
-            WebchatSessionId.Of(session.Id), session.Conversation.ToString(), records.Status(session)),
+            WebchatSessionId.Of(session.Id), session.Conversation.ToString(), await records.Status(session)),
             ApiJson.Default.WebchatSessionRecord);
     }
 
