@@ -119,7 +119,7 @@ public static class JsonBody
             // The reader's own exception inside means broken syntax; without it a sound value did not fit its
             // field.
             if (exception.InnerException is not JsonException && exception is { Path: { Length: > 0 } path })
-                fault = new FieldError(FieldOf(path), "missing, repeated or of the wrong kind");
+                fault = new FieldError(FieldOf(path), "missing, repeated, not known or of the wrong kind");
             return null;
         }
     }

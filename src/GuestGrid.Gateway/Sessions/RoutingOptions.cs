@@ -24,6 +24,8 @@ public sealed record RoutingOptions(Routing Default, FrozenSet<QueueId>? Queues,
             routing.Fault("UnknownQueues", unknown, "Accept or Reject", "Choose one of the two.");
         if (reject && queues.Count == 0)
             routing.Fault("Queues", null, "at least one queue while UnknownQueues is Reject", "List the queues.");
+        if (reject && queues.Count > 0 && !queues.Contains(queue))
+            routing.Fault("DefaultQueue", fallback, "one of Queues while UnknownQueues is Reject", "Add it to them.");
         return new RoutingOptions(new Routing(queue, 0, [], null),
             reject ? queues.ToFrozenSet() : null, reject ? skills.ToFrozenSet() : null);
     }

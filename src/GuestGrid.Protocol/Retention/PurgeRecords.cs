@@ -1,7 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace GuestGrid.Protocol.Retention;
 
-/// <summary>Asks a running grid to erase, now, who was not seen for long.</summary>
+/// <summary>
+/// Asks a running grid to erase, now, who was not seen for long. A field that is not known is refused: who misspelt
+/// the only one did not mean to erase.
+/// </summary>
 /// <param name="DryRun">Nothing is erased; who would be is listed.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PurgeRequest(bool? DryRun);
 
 /// <summary>One line of the answer, which is JSON lines: each is written when it is so.</summary>

@@ -194,6 +194,7 @@ public sealed class RemotePurgeTests : IAsyncLifetime
         using var reader = await Api.SignIn(grid.Address, "shop", "a-secret-of-the-shop");
         AssertProblem(await reader.Post(PurgeEndpoint.Path, new { }), 403, "INSUFFICIENT_SCOPE");
         AssertProblem(await client.PostText(PurgeEndpoint.Path, """{"dryRun":"no"}"""), 400, "INVALID_REQUEST");
+        AssertProblem(await client.PostText(PurgeEndpoint.Path, """{"dryrun":true}"""), 400, "INVALID_REQUEST");
         AssertProblem(await client.Post(PurgeEndpoint.Path, null), 415, "UNSUPPORTED_MEDIA_TYPE");
         var answer = await client.Post(PurgeEndpoint.Path, new { dryRun = true });
         Assert.Equal((200, "application/x-ndjson"), (answer.Status, answer.MediaType));

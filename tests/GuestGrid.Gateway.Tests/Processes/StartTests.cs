@@ -83,6 +83,12 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain("SecretHash", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_queue_for_who_names_none_is_one_of_those_that_are_known() =>
+        Assert.Contains("one of Queues", await Refused([], ("GuestGrid:Routing:Queues:0", "sales"),
+            ("GuestGrid:Routing:UnknownQueues", "Reject"), ("GuestGrid:Routing:DefaultQueue", "support")),
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("GuestGrid:Limits:MinCreationInterval", "5", "hh:mm:ss")]
     [InlineData("GuestGrid:Limits:MaxConcurrentSessions", "0", "from 1 to")]
