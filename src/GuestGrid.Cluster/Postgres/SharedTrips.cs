@@ -119,6 +119,7 @@ internal sealed class SharedTrips(NpgsqlDataSource source)
 
         public override void Complete() => answer.SetResult(found!);
 
-        public override void Fail(Exception fault) => answer.SetException(fault);
+        // Of no effect on what is complete: the connection may fail after all was answered.
+        public override void Fail(Exception fault) => answer.TrySetException(fault);
     }
 }
