@@ -70,7 +70,7 @@ internal sealed class DeskSocket : ILiveSocket
     }
 
     // It looks for itself each time that it renews its presence; told to, it does so at once.
-    public ValueTask Resync() => presence is null ? ValueTask.CompletedTask : new(RenewPresence());
+    public ValueTask Resync() => presence is null ? ValueTask.CompletedTask : new(RenewPresence(inTurn: false));
 
     public void Recall() => frames.Close(CloseCodes.Resume, "News may have got lost on the way; sign on again.");
 
@@ -148,7 +148,8 @@ internal sealed class DeskSocket : ILiveSocket
         if (await asked is not { } answer) return;
         profile = wanted;
         frames.DisarmHandshake();
-        presence ??= parts.Clock.CreateTimer(static socket => _ = ((DeskSocket)socket!).RenewPresence(), this,
+        presence ??= parts.Clock.CreateTimer(
+            static socket => _ = ((DeskSocket)socket!).RenewPresence(inTurn: true), this,
             parts.Limits.PresenceRenewal, parts.Limits.PresenceRenewal);
         frames.Send(ServerFrame.Start("signedOn"u8).Text("agentId"u8, wanted.Agent.ToString())
             .Text("name"u8, wanted.Name).Number("capacity"u8, wanted.Capacity).Finish());
@@ -159,7 +160,7 @@ internal sealed class DeskSocket : ILiveSocket
     }
 
     // A gateway that dies says nothing; what it does not say again and again is over.
-    private async Task RenewPresence()
+    private async Task RenewPresence(bool inTurn)
     {
         try
         {
@@ -167,7 +168,8 @@ internal sealed class DeskSocket : ILiveSocket
             var renewal = new AgentCommand.RenewPresence(address);
             var outcome = await parts.Grid.Agent(profile!.Agent).Execute(renewal);
             if (outcome.IsRejected) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
-            else await Mend(shown, [.. outcome.Answer.Assignments.Select(assignment => assignment.Conversation)]);
+            else await Mend(
+                shown, [.. outcome.Answer.Assignments.Select(assignment => assignment.Conversation)], inTurn);
         }
         catch (Exception fault)
         {
@@ -177,12 +179,15 @@ internal sealed class DeskSocket : ILiveSocket
     }
 
     // News can get lost between silo and gateway, and the last of it leaves no gap that would show.
-    private async ValueTask Mend(IReadOnlyList<ConversationId> shown, HashSet<ConversationId> assigned)
+    private async ValueTask Mend(
+        IReadOnlyList<ConversationId> shown, HashSet<ConversationId> assigned, bool inTurn)
     {
         foreach (var id in shown)
             if (assigned.Contains(id)) Find(id)?.Delivery.CatchUp();
             else await EndMissed(id);
-        // One that has just ended may not be settled yet, so it takes two answers to say that the desk lacks it.
+        // One that has just ended may not be settled yet, so it takes two answers, a renewal apart, to say that the
+        // desk lacks it.
+        if (!inTurn) return;
         var lacking = assigned.Where(id => Find(id) is null).ToHashSet();
         foreach (var id in lacking.Where(lacked.Contains)) Take(id);
         lacked = lacking;
