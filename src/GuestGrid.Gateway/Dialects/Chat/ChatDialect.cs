@@ -29,7 +29,8 @@ public static class ChatDialect
                 {"name": "Ada", "email": "ada@example.org",
                  "routing": {"queueId": "support", "skills": [{"id": "english", "level": 1}], "language": "en-us"}}
                 """)
-            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429)
+            .ProducesProblem(503);
         routes.MapPost("/api/chat/validate", Validate).ForPages().WithTags("chat")
             .WithSummary("Is the conversation still open?")
             .Accepts<ValidateChatRequest>("application/json").Produces<ChatValidity>().Produces<ChatValidity>(410)

@@ -44,7 +44,7 @@ public static class GuestsDialect
                  "routing": {"queue": {"id": "support"}, "skill": {"id": "german"}, "language": "de"}}
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413)
-            .ProducesProblem(415).ProducesProblem(429);
+            .ProducesProblem(415).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet(Guests + "/{id}", Read).WithTags("guests").WithSummary("Read a guest")
             .Produces<GuestRecord>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapPut(Guests + "/{id}", Change).WithTags("guests").WithSummary("Merge a guest's attributes")

@@ -33,7 +33,8 @@ public static class WebMessagingDialect
                  "skillRequirements": [{"skillId": "billing", "skillLevel": 1}]}, "timeoutSeconds": 600}
                 """)
             .Produces<SessionCreated>(201).Produces<SessionCreated>(409)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429)
+            .ProducesProblem(503);
         routes.MapGet(Sessions + "/{id}", Read).WithTags("webmessaging").WithSummary("Read a guest session")
             .Produces<SessionRecord>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         routes.MapDelete(Sessions + "/{id}", End).WithTags("webmessaging").WithSummary("End a guest session")

@@ -37,7 +37,7 @@ public static class WebchatSessionsDialect
                  "metadata": {"cart": "42"}}
                 """)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415)
-            .ProducesProblem(429);
+            .ProducesProblem(429).ProducesProblem(503);
         routes.MapGet(Sessions + "/{webchatSessionId}", Read).WithTags("webchat sessions")
             .WithSummary("Read a webchat session").Produces<WebchatSessionRecord>()
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
