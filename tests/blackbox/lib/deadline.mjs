@@ -1,12 +1,13 @@
 // Waiting, always for something and never longer than said.
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// A rule of so many milliseconds says nothing where this machine took longer: then it is tried anew.
+// A rule of so many milliseconds says nothing where this machine took longer: then it is tried anew. The time begins
+// with the act, or when that calls what it is given.
 export async function inPace(ms, act, times = 10) {
   for (let turn = 1; ; turn++) {
-    const begun = performance.now();
+    let begun = performance.now();
     try {
-      return await act();
+      return await act(() => { begun = performance.now(); });
     } catch (error) {
       if (performance.now() - begun < ms || turn === times) throw error;
     }

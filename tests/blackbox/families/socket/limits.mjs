@@ -24,15 +24,16 @@ export async function limits(story, scene) {
   });
 
   await story.step('ten messages at once pass, the eleventh is told when to come back, none is lost', async () => {
-    const { chat, ids, error } = await inPace(messageIntervalMs, async () => {
+    const { chat, ids, error } = await inPace(messageIntervalMs, async (begin) => {
       const chat = await scene.guest();
+      begin();
       const ids = Array.from({ length: 11 }, (_, index) => chat.post(`burst ${index + 1}`));
-      for (const id of ids.slice(0, 10)) await chat.hears('ack', (ack) => ack.clientMessageId === id);
       const error = await chat.hears(['ack', 'error'], (frame) => frame.clientMessageId === ids[10]);
       equal(error.code, 'RATE_LIMITED', 'code');
       return { chat, ids, error };
     });
     check(error.retryAfterMs > 0 && error.retryAfterMs <= 1000, () => `retryAfterMs: got ${error.retryAfterMs}`);
+    for (const id of ids.slice(0, 10)) await chat.hears('ack', (ack) => ack.clientMessageId === id);
     await sleep(error.retryAfterMs + 10);
     await chat.say('burst 11', ids[10]);
     const { entities } = await answered(scene.api.get(historyPath(await scene.conversation(chat))), 200, 'history');
