@@ -49,11 +49,4 @@ public abstract partial class GridBehaviour
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddDays(31);
     }
-
-    private sealed class NoRetentionFaults : IRetentionFaults
-    {
-        public void GuestFailed(GuestId guest, Exception exception) => Assert.Fail($"{guest}: {exception}");
-
-        public void BookFailed(string book, Exception exception) => Assert.Fail($"{book}: {exception}");
-    }
 }

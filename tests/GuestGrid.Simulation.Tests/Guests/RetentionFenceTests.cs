@@ -210,12 +210,4 @@ public sealed class RetentionFenceTests : IAsyncLifetime
         }
         return texts;
     }
-
-    /// <summary>Something happens right before each command, and may change it.</summary>
-    private sealed class Before<TCommand, TAnswer>(IEntity<TCommand, TAnswer> entity,
-        Func<TCommand, ValueTask<TCommand>> before) : IEntity<TCommand, TAnswer>
-    {
-        public async ValueTask<Outcome<TAnswer>> Execute(TCommand command) =>
-            await entity.Execute(await before(command));
-    }
 }
