@@ -32,8 +32,9 @@ public sealed class ClusterConnections : IConnections, ILifecycleParticipant<ISi
         this.local = local;
         this.limits = limits;
         this.clock = clock;
+        var missed = new MissedNews(local.Connections, limits.LooksMax);
         localLanes = [.. Enumerable.Range(0, LocalLanes)
-            .Select(_ => new LocalLane(local.Connections, limits.WaitingMax))];
+            .Select(_ => new LocalLane(local.Connections, missed, limits.WaitingMax))];
     }
 
     public void Push(ConnectionAddress to, Notice notice)

@@ -23,6 +23,9 @@ public sealed record DeliveryLimits(int Shards, int WaitingMax, int BatchMax, Ti
     /// </summary>
     public TimeSpan ResyncWithin { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Sockets of one process that look at a time for news that found no room in a lane.</summary>
+    public int LooksMax { get; init; } = 64;
+
     public static readonly DeliveryLimits Default = new(64, 4096, 256, TimeSpan.FromSeconds(20),
         TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30));
 }

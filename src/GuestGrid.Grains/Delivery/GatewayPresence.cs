@@ -13,8 +13,7 @@ public sealed class GatewayPresence(GatewayId gateway, IGatewaySockets sockets, 
     DeliveryLimits limits, TimeProvider clock) : IHostedService, IDisposable
 {
     // Orleans holds observers weakly: what nobody here refers to would fall silent.
-    private readonly GatewayShard[] shards =
-        [.. Enumerable.Range(0, limits.Shards).Select(_ => new GatewayShard(gateway, sockets))];
+    private readonly GatewayShard[] shards = Shards(gateway, sockets, limits);
 
     private readonly CancellationTokenSource stopping = new();
     private readonly SocketResync resync = new(sockets, limits, clock);
@@ -80,6 +79,12 @@ public sealed class GatewayPresence(GatewayId gateway, IGatewaySockets sockets, 
             // Silos come and go; the lease is long enough for many tries.
             return false;
         }
+    }
+
+    private static GatewayShard[] Shards(GatewayId gateway, IGatewaySockets sockets, DeliveryLimits limits)
+    {
+        var missed = new MissedNews(sockets, limits.LooksMax);
+        return [.. Enumerable.Range(0, limits.Shards).Select(_ => new GatewayShard(gateway, sockets, missed))];
     }
 
     private void Note(IReadOnlyCollection<string> there, long asked)

@@ -5,7 +5,7 @@ using GuestGrid.Runtime;
 namespace GuestGrid.Grains.Delivery;
 
 /// <summary>Puts news for a share of this gateway's sockets into their queues.</summary>
-internal sealed class GatewayShard(GatewayId gateway, IGatewaySockets sockets) : IGatewayShard
+internal sealed class GatewayShard(GatewayId gateway, IGatewaySockets sockets, MissedNews missed) : IGatewayShard
 {
     public Task Deliver(Push[] batch)
     {
@@ -13,7 +13,7 @@ internal sealed class GatewayShard(GatewayId gateway, IGatewaySockets sockets) :
         {
             var connection = new ConnectionId(push.Connection);
             if (push.Notice is { } notice) sockets.Push(new ConnectionAddress(gateway, connection), notice);
-            else _ = sockets.ResyncOrRecall(connection);
+            else missed.Look(connection);
         }
         return Task.CompletedTask;
     }

@@ -13,12 +13,14 @@ internal sealed class LocalLane
 {
     private readonly Channel<(ConnectionAddress To, Notice Notice)> waiting;
     private readonly IGatewaySockets sockets;
+    private readonly MissedNews looks;
     // Connections whose news found no room.
     private readonly HashSet<ConnectionId> missed = [];
 
-    public LocalLane(IGatewaySockets sockets, int waitingMax)
+    public LocalLane(IGatewaySockets sockets, MissedNews looks, int waitingMax)
     {
         this.sockets = sockets;
+        this.looks = looks;
         waiting = Channel.CreateBounded<(ConnectionAddress, Notice)>(
             new BoundedChannelOptions(waitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         Emptied = Task.Run(Pump);
@@ -43,7 +45,7 @@ internal sealed class LocalLane
         while (await waiting.Reader.WaitToReadAsync())
         {
             while (waiting.Reader.TryRead(out var next)) Bring(next.To, next.Notice);
-            foreach (var connection in TakeMissed()) _ = sockets.ResyncOrRecall(connection);
+            foreach (var connection in TakeMissed()) looks.Look(connection);
         }
     }
 

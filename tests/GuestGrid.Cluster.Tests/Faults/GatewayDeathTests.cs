@@ -63,7 +63,8 @@ public sealed class GatewayDeathTests : IAsyncLifetime
     public async Task A_gateway_that_died_is_noticed_when_its_lease_is_over()
     {
         var died = GatewayId.Parse(Guid.NewGuid().ToString());
-        var shard = new GatewayShard(died, new TestSockets(died));
+        var sockets = new TestSockets(died);
+        var shard = new GatewayShard(died, sockets, new MissedNews(sockets, Quick.LooksMax));
         var reference = world.Cluster.Client.CreateObjectReference<IGatewayShard>(shard);
         await world.Cluster.Client.GetGrain<IGatewayGrain>(died.ToString())
             .Renew(new GatewayLease { Shards = [reference], Duration = Quick.Lease });

@@ -61,7 +61,7 @@ public sealed class LocalLaneTests
 
     private static async Task Overflow(SlowSockets sockets)
     {
-        var lane = new LocalLane(sockets, Room);
+        var lane = new LocalLane(sockets, new MissedNews(sockets, looksMax: 1), Room);
         var other = new ConnectionAddress(sockets.Full.Gateway, new ConnectionId(Guid.NewGuid()));
         lane.Push(other, Added(1));
         foreach (var number in Numbers) lane.Push(sockets.Full, Added(number));
