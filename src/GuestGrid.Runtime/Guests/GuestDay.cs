@@ -47,6 +47,11 @@ public sealed class GuestDay
     public async ValueTask<IReadOnlyList<BookEntry>> ReadAfter(BookEntry? after, int count) =>
         await Merge((await Place(after?.At, entry => entry.CompareTo(after) <= 0)).Cursors, 0, count);
 
+    /// <summary>At most <paramref name="count"/> of them, from the first on that was created at
+    /// <paramref name="time"/> or later.</summary>
+    public async ValueTask<IReadOnlyList<BookEntry>> ReadFrom(DateTimeOffset time, int count) =>
+        await Merge((await Place(time, entry => entry.At < time)).Cursors, 0, count);
+
     private static async ValueTask<IReadOnlyList<BookEntry>> Merge(Cursor[] cursors, int skip, int count)
     {
         var found = new List<BookEntry>(count);

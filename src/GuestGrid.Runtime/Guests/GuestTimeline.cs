@@ -46,6 +46,7 @@ public sealed class GuestTimeline
 
     /// <summary>At most <paramref name="count"/> guests from position <paramref name="first"/> on, oldest first; fewer
     /// at the end, or where guests were erased meanwhile.</summary>
+    /// <remarks>Positions move down when guests are erased: whoever reads on by them passes over some.</remarks>
     public async ValueTask<IReadOnlyList<BookEntry>> Read(long first, int count)
     {
         var found = new List<BookEntry>(count);
@@ -57,6 +58,26 @@ public sealed class GuestTimeline
                     (int)Math.Min(count - found.Count, held - Math.Max(first, 0))));
             first -= held;
         }
+        return found;
+    }
+
+    /// <summary>At most <paramref name="count"/> guests that were created at <paramref name="time"/> or later, oldest
+    /// first; fewer only at the end.</summary>
+    public ValueTask<IReadOnlyList<BookEntry>> ReadFrom(DateTimeOffset time, int count) =>
+        ReadDays(time, count, (day, wanted) => day.ReadFrom(time, wanted));
+
+    /// <summary>At most <paramref name="count"/> guests behind <paramref name="after"/>, oldest first; fewer only at
+    /// the end. Whoever is erased meanwhile moves nobody.</summary>
+    public ValueTask<IReadOnlyList<BookEntry>> ReadAfter(BookEntry after, int count) =>
+        ReadDays(after.At, count, (day, wanted) => day.ReadAfter(after, wanted));
+
+    private async ValueTask<IReadOnlyList<BookEntry>> ReadDays(
+        DateTimeOffset from, int count, Func<GuestDay, int, ValueTask<IReadOnlyList<BookEntry>>> read)
+    {
+        var found = new List<BookEntry>(count);
+        foreach (var (day, held) in days)
+            if (found.Count < count && held > 0 && day >= DateOnly.FromDateTime(from.UtcDateTime))
+                found.AddRange(await read(await GuestDay.Open(grid, day), count - found.Count));
         return found;
     }
 }

@@ -63,6 +63,22 @@ public sealed class GuestTimelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_reads_on_from_a_time_and_from_a_guest_gets_all_behind_it_over_all_days()
+    {
+        var timeline = await GuestTimeline.Open(grid);
+        foreach (var first in expected.Where((_, i) => i % 1_001 == 0).Select(entry => entry.At)
+            .SelectMany(at => new[] { at, at.AddTicks(1) })
+            .Append(Begin.AddDays(-9)).Append(Begin.AddDays(9)))
+        {
+            var walked = new List<BookEntry>();
+            for (var page = await timeline.ReadFrom(first, 997); page.Count > 0;
+                page = await timeline.ReadAfter(page[^1], 997))
+                walked.AddRange(page);
+            Assert.Equal(expected.Where(entry => entry.At >= first), walked);
+        }
+    }
+
+    [Fact]
     public async Task No_chapter_is_read_twice_for_a_page_so_who_leaves_it_meanwhile_moves_no_place()
     {
         var (counted, counter) = CountingGrid.Over(grid);

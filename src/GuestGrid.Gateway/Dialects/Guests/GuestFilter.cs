@@ -36,6 +36,9 @@ internal sealed record GuestFilter(DateTimeOffset From, DateTimeOffset To, IRead
         return true;
     }
 
+    /// <summary>Does it take who was created at that time?</summary>
+    public bool Takes(DateTimeOffset createdAt) => From <= createdAt && createdAt < To;
+
     /// <summary>Does it take this guest, created at the right time? Names compare by their UTF-16 units.</summary>
     public bool Takes(ListedGuest guest) => Rest.All(condition => condition.Holds(condition.Field == Active
         ? guest.Active.CompareTo(condition.Flag)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
 using GuestGrid.Core.GuestSessions;
@@ -24,41 +25,78 @@ internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
     {
         var timeline = await GuestTimeline.Open(grid, cancellation);
         var filter = request.Filter;
-        var from = filter.From > DateTimeOffset.MinValue ? await timeline.Before(filter.From) : 0;
-        var to = filter.To < DateTimeOffset.MaxValue ? await timeline.Before(filter.To) : timeline.Count;
+        var (from, to) = (await timeline.Before(filter.From), await timeline.Before(filter.To));
         var skip = (request.PageNumber - 1L) * request.PageSize;
-        var (entities, total) = filter.Rest.Count == 0
-            ? (await Read(timeline, request, from, to, skip, request.PageSize, cancellation), Math.Max(0, to - from))
-            : await Search(timeline, request, from, to, skip, cancellation);
+        var isByTimeAlone = filter.Rest.Count == 0;
+        var (passed, batch) = isByTimeAlone ? (skip, request.PageSize) : (0, BatchSize);
+        var entries = request.IsNewestFirst
+            ? Backwards(timeline, filter, to - passed, batch)
+            : Forwards(timeline, filter, from, passed, batch);
+        var guests = Records(entries, request.HasAttributes, cancellation);
+        var (entities, total) = isByTimeAlone
+            ? (await guests.Take(request.PageSize).ToListAsync(cancellation), Math.Max(0, to - from))
+            : await Search(guests, request, skip);
         var count = (total + request.PageSize - 1) / request.PageSize;
         return new GuestPage(entities, request.PageSize, request.PageNumber, count, total,
             request.PageNumber < count ? Next(path, query, request.PageNumber + 1) : null);
     }
 
-    private async ValueTask<(IReadOnlyList<ListedGuest> Entities, long Total)> Search(GuestTimeline timeline,
-        GuestListRequest request, long from, long to, long skip, CancellationToken cancellation)
+    private static async ValueTask<(List<ListedGuest> Entities, long Total)> Search(
+        IAsyncEnumerable<ListedGuest> guests, GuestListRequest request, long skip)
     {
         var (page, total) = (new List<ListedGuest>(), 0L);
-        for (var at = 0L; at < to - from; at += BatchSize)
-            foreach (var guest in await Read(timeline, request, from, to, at, BatchSize, cancellation))
-                if (request.Filter.Takes(guest) && total++ >= skip && page.Count < request.PageSize) page.Add(guest);
+        await foreach (var guest in guests)
+            if (request.Filter.Takes(guest) && total++ >= skip && page.Count < request.PageSize) page.Add(guest);
         return (page, total);
     }
 
-    /// <summary>Records from position <paramref name="skip"/> of the span on, in the order that is asked for.</summary>
-    private async ValueTask<IReadOnlyList<ListedGuest>> Read(GuestTimeline timeline, GuestListRequest request,
-        long from, long to, long skip, int count, CancellationToken cancellation)
+    // Guests are erased meanwhile, which moves the positions of all behind them down: one that came after the filter's
+    // end must not slide in, and nobody is passed over. So this goes on from a guest and not from a position.
+    private static async IAsyncEnumerable<IEnumerable<BookEntry>> Forwards(
+        GuestTimeline timeline, GuestFilter filter, long from, long passed, int batch)
     {
-        count = (int)Math.Clamp(to - from - skip, 0, count);
-        if (count == 0) return [];
-        var entries = await timeline.Read(request.IsNewestFirst ? to - skip - count : from + skip, count);
-        var guests = new ListedGuest?[entries.Count];
-        await Parallel.ForAsync(0, guests.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ConcurrencyMax, CancellationToken = cancellation },
-            async (i, _) => guests[i] = await Record(entries[i], request.HasAttributes));
-        // Who was erased a moment ago is not shown.
-        var found = guests.OfType<ListedGuest>();
-        return [.. request.IsNewestFirst ? found.Reverse() : found];
+        var entries = passed == 0
+            ? await timeline.ReadFrom(filter.From, batch)
+            : await timeline.Read(from + passed, batch);
+        while (entries.Count > 0)
+        {
+            yield return entries.Where(entry => filter.Takes(entry.At));
+            if (entries[^1].At >= filter.To) yield break;
+            entries = await timeline.ReadAfter(entries[^1], batch);
+        }
+    }
+
+    // Who moves down is met again, and then left out.
+    private static async IAsyncEnumerable<IEnumerable<BookEntry>> Backwards(
+        GuestTimeline timeline, GuestFilter filter, long to, int batch)
+    {
+        BookEntry? last = null;
+        for (; to > 0; to -= batch)
+        {
+            var first = Math.Max(0, to - batch);
+            var entries = await timeline.Read(first, (int)(to - first));
+            var seen = last;
+            yield return entries.Reverse().Where(
+                entry => filter.Takes(entry.At) && (seen is null || entry.CompareTo(seen) < 0));
+            if (entries.Count == 0) continue;
+            if (entries[0].At < filter.From) yield break;
+            last = entries[0];
+        }
+    }
+
+    /// <summary>Who was erased a moment ago is not among them.</summary>
+    private async IAsyncEnumerable<ListedGuest> Records(IAsyncEnumerable<IEnumerable<BookEntry>> batches,
+        bool hasAttributes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var batch in batches)
+        {
+            var entries = batch.ToArray();
+            var guests = new ListedGuest?[entries.Length];
+            await Parallel.ForAsync(0, guests.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = ConcurrencyMax, CancellationToken = cancellation },
+                async (i, _) => guests[i] = await Record(entries[i], hasAttributes));
+            foreach (var guest in guests.OfType<ListedGuest>()) yield return guest;
+        }
     }
 
     private async ValueTask<ListedGuest?> Record(BookEntry entry, bool hasAttributes)
