@@ -21,7 +21,11 @@ public sealed record AttachmentOptions(string Directory, long KeepFree, long Fil
     IReadOnlyList<FileKind> Kinds, TimeSpan DownloadLifetime, string? Address)
 {
     private const int FileBytesDefault = 10 * 1024 * 1024;
-    private const int KeepFreeDefault = 256 * 1024 * 1024;
+    private const int FileBytesMost = 1024 * 1024 * 1024;
+    private const int PerSessionMost = 100;
+    private const long KeepFreeDefault = 256 * 1024 * 1024;
+    // More than any disk has: to tell a slip of the keys.
+    private const long KeepFreeMost = 1L << 50;
 
     /// <param name="data">The directory of everything that lasts.</param>
     public static AttachmentOptions Read(SettingReader guestGrid, string data)
@@ -29,8 +33,8 @@ public sealed record AttachmentOptions(string Directory, long KeepFree, long Fil
         var attachments = guestGrid.Section("Attachments");
         return new AttachmentOptions(
             ReadDirectory(guestGrid, data),
-            attachments.Number("KeepFree", KeepFreeDefault, 0, int.MaxValue),
-            attachments.Number("FileBytes", FileBytesDefault, 1, 1024 * 1024 * 1024),
+            attachments.Number("KeepFree", KeepFreeDefault, 0, KeepFreeMost),
+            attachments.Number("FileBytes", FileBytesDefault, 1, FileBytesMost),
             ReadKinds(attachments),
             attachments.Duration("DownloadLifetime", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10),
                 TimeSpan.FromDays(1)),
@@ -45,8 +49,8 @@ public sealed record AttachmentOptions(string Directory, long KeepFree, long Fil
     {
         var (attachments, otherwise) = (guestGrid.Section("Attachments"), AttachmentPolicy.Default);
         return new AttachmentPolicy(
-            attachments.Number("PerSession", otherwise.CountMax, 1, 100),
-            attachments.Number("BytesPerSession", (int)otherwise.BytesMax, 1, int.MaxValue),
+            attachments.Number("PerSession", otherwise.CountMax, 1, PerSessionMost),
+            attachments.Number("BytesPerSession", otherwise.BytesMax, 1, (long)PerSessionMost * FileBytesMost),
             attachments.Duration("UploadLifetime", otherwise.UploadWithin, TimeSpan.FromSeconds(10),
                 TimeSpan.FromDays(1)),
             attachments.Duration("HoldLifetime", otherwise.HoldFor, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)));

@@ -61,11 +61,14 @@ public sealed class SettingReader
         return section[name] is { Length: > 0 } text ? text : null;
     }
 
-    public int Number(string name, int otherwise, int least, int most)
+    public int Number(string name, int otherwise, int least, int most) =>
+        (int)Number(name, (long)otherwise, least, most);
+
+    public long Number(string name, long otherwise, long least, long most)
     {
         if (Text(name) is not { } text)
             return otherwise;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most)
             return number;
         Fault(name, text, $"a whole number from {least} to {most}", $"Leave it out for {otherwise}.");
