@@ -92,7 +92,8 @@ public sealed class AnonymousVisitorDecider : IDecider<
             return Decision<AnonymousVisitorEvent>.Reject(refused);
         var live = state.Slots.Where(slot => slot.HeldUntil > now).ToImmutableArray();
         if (live.Length >= policy.MaxConcurrentSessions)
-            return Refuse(new QuotaExceeded(), live.Min(slot => slot.HeldUntil) - now, TimeSpan.MaxValue);
+            return Refuse(new QuotaExceeded([.. live.Select(slot => slot.Session)]),
+                live.Min(slot => slot.HeldUntil) - now, TimeSpan.MaxValue);
         if (state.LastCreation is { } last && last > now - policy.MinCreationInterval
             && !IsAhead(last, policy.MinCreationInterval, now))
             return Refuse(new CreationIntervalNotElapsed(), last + policy.MinCreationInterval - now,

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using GuestGrid.Core.Identifiers;
+
 namespace GuestGrid.Core.AnonymousVisitors;
 
 /// <summary>Why a visitor's session is not admitted.</summary>
@@ -5,7 +8,8 @@ public abstract record AnonymousVisitorRejection : Rejection
 {
     private AnonymousVisitorRejection() { }
 
-    public sealed record QuotaExceeded : AnonymousVisitorRejection;
+    /// <param name="Live">The sessions that hold the slots; one that has ended is about to give its slot back.</param>
+    public sealed record QuotaExceeded(ImmutableArray<GuestSessionId> Live) : AnonymousVisitorRejection;
 
     public sealed record CreationIntervalNotElapsed : AnonymousVisitorRejection;
 

@@ -4,6 +4,7 @@ using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.Guests;
 using GuestGrid.Core.GuestSessions;
 using GuestGrid.Core.Identifiers;
+using GuestGrid.Runtime.Entities;
 
 namespace GuestGrid.Runtime.Sessions;
 
@@ -27,7 +28,7 @@ public sealed class SessionAdmission(IGuestGrid grid)
         // Its visitor keeps the quota, the guest's own record is elsewhere.
         var isElsewhere = opening.ChosenGuest is { } chosen && chosen != visitor;
         // A lease of two timeouts: the session asks for more long before it needs it.
-        var admitted = await grid.Visitor(visitor).Execute(new AnonymousVisitorCommand.Admit(
+        var admitted = await AskVisitor(visitor, new AnonymousVisitorCommand.Admit(
             opening.Session, 2 * opening.Timeout, isElsewhere ? null : guest));
         if (admitted.IsRejected)
         {
@@ -45,6 +46,22 @@ public sealed class SessionAdmission(IGuestGrid grid)
         var found = ((GuestSessionAnswer.Viewed)opened.Answer).Session;
         await WithdrawFromOthers(opening, found.Opening);
         return Compare(opening, found, opened.Changed);
+    }
+
+    // A session says that it has ended before its visitor has heard of it: whoever saw that does not wait for the slot.
+    private async ValueTask<Outcome<VisitorAnswer>> AskVisitor(GuestId visitor, AnonymousVisitorCommand.Admit admit)
+    {
+        var admitted = await grid.Visitor(visitor).Execute(admit);
+        if (admitted.Rejection is not AnonymousVisitorRejection.QuotaExceeded { Live: { IsDefault: false } live })
+            return admitted;
+        var isFreed = false;
+        foreach (var session in live)
+        {
+            if (await grid.View(session) is not { Ended: not null }) continue;
+            await grid.Visitor(visitor).Execute(new AnonymousVisitorCommand.ReleaseSlot(session));
+            isFreed = true;
+        }
+        return isFreed ? await grid.Visitor(visitor).Execute(admit) : admitted;
     }
 
     // The guest's own record knows the session before it opens, or nobody could erase it.

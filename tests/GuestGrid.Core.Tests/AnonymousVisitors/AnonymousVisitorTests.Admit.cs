@@ -20,7 +20,8 @@ public sealed partial class AnonymousVisitorTests
     public void The_second_live_session_is_admitted_and_the_third_is_not()
     {
         var visitor = Visitor.Given(Admit(1)).After(Ids.Seconds(5)).Given(Admit(2)).After(Ids.Seconds(5));
-        visitor.When(Admit(3)).ThenRefused<QuotaExceeded>(Lease + Ids.Seconds(30) - Ids.Seconds(10));
+        var refused = visitor.When(Admit(3)).ThenRefused<QuotaExceeded>(Lease + Ids.Seconds(30) - Ids.Seconds(10));
+        Assert.Equal([Ids.Session(1), Ids.Session(2)], refused.Live.AsEnumerable());
         Assert.Equal(2, visitor.State.Slots.Length);
     }
 
