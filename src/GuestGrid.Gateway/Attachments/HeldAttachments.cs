@@ -54,6 +54,8 @@ public sealed class HeldAttachments(IGuestGrid grid, IAttachmentStore store, Upl
             attachment.UploadBy.ToUnixTimeMilliseconds());
         if (await uploads.Take(address, content, _ => { }, CancellationToken.None) is null)
             await grid.Session(holder).Execute(new GuestSessionCommand.Erase());
+        // A repeat of the message may be bringing it here: this one shows it too, once it is here.
+        else await uploads.WhenOver(id);
         return null;
     }
 }

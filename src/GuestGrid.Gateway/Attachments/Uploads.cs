@@ -16,16 +16,21 @@ public sealed class Uploads(
     IGuestGrid grid, IAttachmentStore store, IIdentifierSource identifiers, ContentCheck isWhatItSays)
 {
     // An address is good for many requests until one has succeeded; at a time it takes the room of one.
-    private readonly ConcurrentDictionary<AttachmentId, bool> underWay = [];
+    private readonly ConcurrentDictionary<AttachmentId, TaskCompletionSource> underWay = [];
 
     public bool IsUnderWay(AttachmentId attachment) => underWay.ContainsKey(attachment);
+
+    /// <summary>Completes once no upload of it is under way here, whatever became of it.</summary>
+    public Task WhenOver(AttachmentId attachment) =>
+        underWay.TryGetValue(attachment, out var over) ? over.Task : Task.CompletedTask;
 
     /// <summary>Null when the content is kept.</summary>
     /// <param name="taken">Called with the attachment as it was declared, once its content is kept.</param>
     public async Task<Refusal?> Take(
         SignedAddress address, Stream content, Action<AttachedFile> taken, CancellationToken cancellation)
     {
-        if (!underWay.TryAdd(address.Attachment, true))
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!underWay.TryAdd(address.Attachment, over))
             return new Refusal(ErrorCatalogue.Conflict, "This attachment is being uploaded.");
         try
         {
@@ -50,22 +55,23 @@ public sealed class Uploads(
         finally
         {
             underWay.TryRemove(address.Attachment, out _);
+            over.SetResult();
         }
     }
 
     private async Task<Refusal?> Confirm(AttachmentKey key, AttachedFile file, CancellationToken cancellation)
     {
-        if (!await Look(key, file, cancellation)) return new Refusal(ErrorCatalogue.UnsupportedContentType);
+        await using (var staged = store.Open(key))
+        {
+            // Its session was erased meanwhile.
+            if (staged is null) return new Refusal(ErrorCatalogue.AttachmentNotFound);
+            if (!await isWhatItSays(file, staged, cancellation))
+                return new Refusal(ErrorCatalogue.UnsupportedContentType);
+        }
         // Confirmed or not, nobody knows after a fault: then it stays staged, and the sweep asks the session again.
         var confirmed = await grid.Session(key.Session)
             .Execute(new GuestSessionCommand.ConfirmUpload(key.Attachment, key.Upload));
         return confirmed.IsRejected ? confirmed.Rejection.ToRefusal() : null;
-    }
-
-    private async Task<bool> Look(AttachmentKey key, AttachedFile file, CancellationToken cancellation)
-    {
-        await using var staged = store.Open(key);
-        return staged is not null && await isWhatItSays(file, staged, cancellation);
     }
 }
 

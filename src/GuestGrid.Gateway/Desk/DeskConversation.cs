@@ -18,7 +18,9 @@ internal sealed class DeskConversation : IOrderedRecipient
     private readonly FrameSocket frames;
     private readonly DeskParts parts;
     private readonly ConversationId id;
+    private readonly Lock gate = new();
     private string guestName = "";
+    private bool hasEnded;
 
     /// <param name="lost">Called when the acknowledgement of a message got lost.</param>
     public DeskConversation(FrameSocket frames, DeskParts parts, ConversationId id, Action lost)
@@ -45,14 +47,29 @@ internal sealed class DeskConversation : IOrderedRecipient
             if (outcome.Answer is not GuestSessionAnswer.Viewed { Session: var session }) return;
             guestName = session.Opening.Name;
             var after = new SequenceId(Math.Max(0, session.Last.Number - HistoryMax));
-            var slice = await parts.Reader.Read(id, after, HistoryMax);
-            var shown = Newest(slice?.Messages ?? []);
-            SendAssigned(session, shown);
-            await Delivery.Start(shown.Count > 0 ? shown[^1].Sequence : after, slice?.Last ?? after);
+            if (await parts.Reader.Read(id, after, HistoryMax) is not { } slice) return;
+            var shown = Newest(slice.Messages);
+            lock (gate)
+            {
+                // It was over before it could be shown: nobody would ever end it again.
+                if (hasEnded) return;
+                SendAssigned(session, slice.Last, shown);
+            }
+            await Delivery.Start(shown.Count > 0 ? shown[^1].Sequence : after, slice.Last);
         }
         catch (Exception fault)
         {
             ((IOrderedRecipient)this).Fail(fault);
+        }
+    }
+
+    /// <summary>It is on this desk no more.</summary>
+    public void End(string reason)
+    {
+        lock (gate)
+        {
+            hasEnded = true;
+            frames.Send(GuestFrames.Ended(id, reason, FrameStyle.Agent));
         }
     }
 
@@ -78,14 +95,14 @@ internal sealed class DeskConversation : IOrderedRecipient
     void IOrderedRecipient.Fail(Exception fault) =>
         frames.Close(CloseCodes.Resume, "Messages can't be read now; reconnect and sign on again.");
 
-    private void SendAssigned(SessionView session, IReadOnlyList<Message> messages)
+    private void SendAssigned(SessionView session, SequenceId last, IReadOnlyList<Message> messages)
     {
         var frame = ServerFrame.Start("assigned"u8)
             .Text("conversationId"u8, id.ToString())
             .Object("guest"u8).Text("id"u8, session.Guest.ToString()).Text("name"u8, guestName)
             .Text("email"u8, session.Opening.Email).End()
             .Text("queueId"u8, session.Routing.Queue.ToString())
-            .Number("total"u8, session.Last.Number)
+            .Number("total"u8, last.Number)
             .Array("messages"u8);
         foreach (var message in messages)
         {

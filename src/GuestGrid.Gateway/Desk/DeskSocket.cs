@@ -21,8 +21,10 @@ internal sealed class DeskSocket : ILiveSocket
     private readonly ConnectionAddress address;
     private readonly DeskCommands commands;
     private readonly ConcurrentDictionary<ConversationId, DeskConversation> conversations = new();
-    private readonly ConcurrentDictionary<ConversationId, bool> offers = new();
     private readonly Lock gate = new();
+
+    // Until when each stands; under the gate, so that none is shown after its end.
+    private readonly Dictionary<ConversationId, DateTimeOffset> offers = [];
     private bool isAuthorized;
 
     // What comes before the sign-on is answered; null from then on.
@@ -87,9 +89,7 @@ internal sealed class DeskSocket : ILiveSocket
                 frames.Send(GuestFrames.ReadReceipt(id, mark.Sequence, FrameStyle.Agent)); break;
             case Notice.Offered offer:
                 Offer(id, offer.Queue, offer.WaitingSince, offer.ExpiresAt); break;
-            // Only while the offer stands on the desk: what became a conversation ends as one.
-            case Notice.OfferWithdrawn when offers.TryRemove(id, out _):
-                frames.Send(Start("offerWithdrawn"u8, id).Finish()); break;
+            case Notice.OfferWithdrawn: Withdraw(id); break;
             case Notice.Assigned: Take(id); break;
             case Notice.Unassigned: End(id, "transferred"); break;
             case Notice.Ended ended: End(id, GuestFrames.Reason(ended.Reason)); break;
@@ -164,10 +164,14 @@ internal sealed class DeskSocket : ILiveSocket
     {
         try
         {
-            var shown = conversations.Keys.ToArray();
+            var shown = conversations.ToArray();
             var renewal = new AgentCommand.RenewPresence(address);
             var outcome = await parts.Grid.Agent(profile!.Agent).Execute(renewal);
-            if (outcome.IsRejected) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
+            if (outcome.IsRejected)
+            {
+                // Not where it has just signed off.
+                if (presence is not null) frames.Close(CloseCodes.Resume, "The agent counts as away; sign on again.");
+            }
             else await Mend(
                 shown, [.. outcome.Answer.Assignments.Select(assignment => assignment.Conversation)], inTurn);
         }
@@ -179,12 +183,12 @@ internal sealed class DeskSocket : ILiveSocket
     }
 
     // News can get lost between silo and gateway, and the last of it leaves no gap that would show.
-    private async ValueTask Mend(
-        IReadOnlyList<ConversationId> shown, HashSet<ConversationId> assigned, bool inTurn)
+    private async ValueTask Mend(IReadOnlyList<KeyValuePair<ConversationId, DeskConversation>> shown,
+        HashSet<ConversationId> assigned, bool inTurn)
     {
-        foreach (var id in shown)
-            if (assigned.Contains(id)) Find(id)?.Delivery.CatchUp();
-            else await EndMissed(id);
+        foreach (var (id, conversation) in shown)
+            if (assigned.Contains(id)) conversation.Delivery.CatchUp();
+            else await EndMissed(id, conversation);
         // One that has just ended may not be settled yet, so it takes two answers, a renewal apart, to say that the
         // desk lacks it.
         if (!inTurn) return;
@@ -193,12 +197,13 @@ internal sealed class DeskSocket : ILiveSocket
         lacked = lacking;
     }
 
-    private async ValueTask EndMissed(ConversationId id)
+    private async ValueTask EndMissed(ConversationId id, DeskConversation conversation)
     {
         var outcome = await parts.Grid.Session(id.Session).Execute(new GuestSessionCommand.Inspect());
-        if (Find(id) is null || outcome.IsRejected) return;
+        // By now the same may be on the desk anew.
+        if (outcome.IsRejected || !conversations.TryRemove(KeyValuePair.Create(id, conversation))) return;
         var end = ((GuestSessionAnswer.Viewed)outcome.Answer).Session.Ended;
-        End(id, end is null ? "transferred" : GuestFrames.Reason(end.Reason));
+        conversation.End(end is null ? "transferred" : GuestFrames.Reason(end.Reason));
     }
 
     private void ShowEarly()
@@ -228,7 +233,7 @@ internal sealed class DeskSocket : ILiveSocket
     private void Take(ConversationId id)
     {
         var conversation = new DeskConversation(frames, parts, id, () => NoteLost(id));
-        offers.TryRemove(id, out _);
+        lock (gate) offers.Remove(id);
         // On the desk first: nothing said from now on may miss it.
         if (conversations.TryAdd(id, conversation)) _ = conversation.Show();
         else Find(id)?.Delivery.CatchUp();
@@ -248,14 +253,21 @@ internal sealed class DeskSocket : ILiveSocket
 
     private void End(ConversationId id, string reason)
     {
-        conversations.TryRemove(id, out _);
-        frames.Send(GuestFrames.Ended(id, reason, FrameStyle.Agent));
+        if (conversations.TryRemove(id, out var conversation)) conversation.End(reason);
+        else frames.Send(GuestFrames.Ended(id, reason, FrameStyle.Agent));
     }
 
     private void Offer(ConversationId id, QueueId queue, DateTimeOffset since, DateTimeOffset expires)
     {
-        offers[id] = true;
+        lock (gate) offers[id] = expires;
         _ = SendOffer(id, queue, since, expires);
+    }
+
+    // Only while the offer stands on the desk: what became a conversation ends as one.
+    private void Withdraw(ConversationId id)
+    {
+        lock (gate)
+            if (offers.Remove(id)) frames.Send(Start("offerWithdrawn"u8, id).Finish());
     }
 
     // Only the session knows its guest's name: queues and agents would keep it longer than the guest is kept.
@@ -263,11 +275,16 @@ internal sealed class DeskSocket : ILiveSocket
     {
         try
         {
-            if (await parts.Grid.View(id.Session) is not { } session || !offers.ContainsKey(id)) return;
-            frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
-                .Object("guest"u8).Text("name"u8, session.Opening.Name).End()
-                .Number("waitedMs"u8, Math.Max(0, (long)(parts.Clock.GetUtcNow() - since).TotalMilliseconds))
-                .Time("expiresAt"u8, expires).Finish());
+            if (await parts.Grid.View(id.Session) is not { } session) return;
+            lock (gate)
+            {
+                // Withdrawn, taken or offered anew meanwhile.
+                if (!offers.TryGetValue(id, out var newest) || newest != expires) return;
+                frames.Send(Start("offer"u8, id).Text("queueId"u8, queue.ToString())
+                    .Object("guest"u8).Text("name"u8, session.Opening.Name).End()
+                    .Number("waitedMs"u8, Math.Max(0, (long)(parts.Clock.GetUtcNow() - since).TotalMilliseconds))
+                    .Time("expiresAt"u8, expires).Finish());
+            }
         }
         catch (Exception fault)
         {

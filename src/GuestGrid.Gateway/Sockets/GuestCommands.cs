@@ -22,6 +22,7 @@ internal sealed class GuestCommands
     private readonly ConversationId conversation;
     private readonly ConnectionAddress address;
     private readonly AcknowledgementWatch? watch;
+    private readonly Lock gate = new();
     private Pace typing;
     private int inFlight;
 
@@ -70,10 +71,15 @@ internal sealed class GuestCommands
     /// <summary>The token that follows the one the client has.</summary>
     public void SendToken(SessionView view)
     {
-        TokenGeneration = view.Token.Generation;
-        frames.Send(frames.Start("tokenExpiring"u8)
-            .Text("reason"u8, "token").Text("token"u8, parts.Tokens.Issue(view))
-            .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
+        lock (gate)
+        {
+            // One that was asked for and one that was due may overtake each other: what the client gets last is good.
+            if (view.Token.Generation < TokenGeneration) return;
+            TokenGeneration = view.Token.Generation;
+            frames.Send(frames.Start("tokenExpiring"u8)
+                .Text("reason"u8, "token").Text("token"u8, parts.Tokens.Issue(view))
+                .Time("expiresAt"u8, view.Token.ExpiresAt).Finish());
+        }
     }
 
     public static GuestSessionCommand.SetContext ContextCommand(

@@ -1,31 +1,17 @@
-using System.Reflection;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.Guests;
 using GuestGrid.Core.Identifiers;
-using GuestGrid.Embedded;
-using GuestGrid.Runtime;
 using GuestGrid.Runtime.Entities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GuestGrid.Gateway.Tests.Grids;
 
-using Visitor = IEntity<AnonymousVisitorCommand, VisitorAnswer>;
-
 /// <summary>A grid as it is but for its visitors: what they are asked goes through a test first.</summary>
-public class WrappedVisitors : DispatchProxy
+internal static class WrappedVisitors
 {
-    private EmbeddedGrid inner = null!;
-    private Func<GuestId, Visitor, AnonymousVisitorCommand, ValueTask<Outcome<VisitorAnswer>>> ask = null!;
-
-    public static Action<IServiceCollection> Into(
-        Func<GuestId, Visitor, AnonymousVisitorCommand, ValueTask<Outcome<VisitorAnswer>>> ask) => services => services
-        .AddSingleton(provider =>
-        {
-            var grid = Create<IGuestGrid, WrappedVisitors>();
-            var self = (WrappedVisitors)(object)grid;
-            (self.inner, self.ask) = (provider.GetRequiredService<EmbeddedGrid>(), ask);
-            return grid;
-        });
+    public static Action<IServiceCollection> Into(Func<GuestId, IEntity<AnonymousVisitorCommand, VisitorAnswer>,
+        AnonymousVisitorCommand, ValueTask<Outcome<VisitorAnswer>>> ask) =>
+        WrappedEntities<GuestId, AnonymousVisitorCommand, VisitorAnswer>.Into(ask);
 
     /// <summary>
     /// Counts interactions as one without entities would: reads, adds, and writes when all others have read.
@@ -43,17 +29,5 @@ public class WrappedVisitors : DispatchProxy
             return await visitor.Execute(new AnonymousVisitorCommand.ChangeGuest(
                 Interactions.Count(read.Answer.Guest!, one.Type, one.Increment, DateTimeOffset.UnixEpoch)));
         });
-    }
-
-    protected override object? Invoke(MethodInfo? method, object?[]? arguments)
-    {
-        var found = method!.Invoke(inner, arguments);
-        return found is Visitor visitor ? new Wrapped(this, (GuestId)arguments![0]!, visitor) : found;
-    }
-
-    private sealed class Wrapped(WrappedVisitors visitors, GuestId guest, Visitor visitor) : Visitor
-    {
-        public ValueTask<Outcome<VisitorAnswer>> Execute(AnonymousVisitorCommand command) =>
-            visitors.ask(guest, visitor, command);
     }
 }

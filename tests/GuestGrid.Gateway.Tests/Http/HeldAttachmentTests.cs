@@ -90,6 +90,19 @@ public sealed class HeldAttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_repeats_of_a_message_at_once_none_is_told_that_its_file_is_not_there()
+    {
+        var file = await Files.Upload(grid.Api, "cat.png", Files.Png(4 * 1024 * 1024));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => grid.Api.Post(Api.Messages, new
+        {
+            conversationId = guest.ConversationId, from = new { type = "user" }, clientMessageId = "c-1",
+            attachments = new[] { new { id = file } },
+        })));
+        Assert.All(answers, answer => Assert.Equal(202, answer.Status));
+        Assert.Single(answers.Select(answer => answer.Get("sequenceId")).Distinct());
+    }
+
+    [Fact]
     public async Task An_agent_s_message_makes_it_the_agent_s()
     {
         var file = await Upload();

@@ -95,10 +95,12 @@ public static class ConversationsDialect
         }
         if (caller.IsGuest && await Refused(context, caller.Guest, session, clock.GetUtcNow())) return;
         var after = new SequenceId((number - 1L) * size);
-        var slice = await reader.Read(conversation, after, size);
-        await Json.Write(context, 200,
-            HistoryPages.Page(session, slice!, size, number, context.Request.Path, addresses),
-            ApiJson.Default.MessagePage);
+        // It may have been erased since.
+        if (await reader.Read(conversation, after, size) is { } slice)
+            await Json.Write(context, 200,
+                HistoryPages.Page(session, slice, size, number, context.Request.Path, addresses),
+                ApiJson.Default.MessagePage);
+        else await Problem.Write(context, ErrorCatalogue.NotFound);
     }
 
     private static async Task Find(HttpContext context, Bearer bearer, IGuestGrid grid, ConversationSearch search)
