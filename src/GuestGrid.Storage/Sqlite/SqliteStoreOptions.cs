@@ -50,6 +50,13 @@ public sealed record SqliteStoreOptions
     public int CheckpointSlice { get; init; } = 256;
 
     /// <summary>
+    /// No further entity is written to its row in the same transaction once so much of the file changes, so that
+    /// appends never wait long for one.
+    /// </summary>
+    /// <value>512 KiB</value>
+    public long CheckpointSliceBytes { get; init; } = 512 * KiB;
+
+    /// <summary>
     /// SQLite's write-ahead log is copied into the database in the background once it is this long.
     /// </summary>
     /// <value>16 MiB</value>

@@ -67,34 +67,25 @@ internal sealed class StoreTransaction(
     }
 
     /// <summary>
-    /// Appends the batch to the log, writes so many of the longest changed entities to their rows, and cuts
+    /// Appends the batch to the log, writes a slice of the longest changed entities to their rows, and cuts
     /// the log.
     /// </summary>
-    public bool Run(AppendBatch batch, ReadOnlySpan<byte> encoded, int rowsMax)
+    public bool Run(AppendBatch batch, ReadOnlySpan<byte> encoded, CheckpointSlice slice)
     {
         var position = log.TakePosition();
-        var rows = Math.Min(rowsMax, overlay.DirtyCount);
-        var cut = log.CutBefore(overlay.NeededFrom(rows, position), CutRowsMax, CutBytesMax);
-        // Between batches every cut counts; under load a few rows are not worth a statement.
-        var isWorthIt = batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= _cutBytesMin;
-        var cutBefore = isWorthIt ? cut.Position : 0;
+        var rows = 0;
+        var cutBefore = 0L;
         var isCommitting = false;
         try
         {
             BeforeStep?.Invoke(TransactionStep.Write);
             _connection!.Begin();
             _connection.AppendLog(position, encoded);
-            var erases = false;
-            foreach (var entry in overlay.OldestFirst().Take(rows))
-            {
-                _connection.WriteRow(entry);
-                erases |= entry.IsErased;
-            }
-            if (erases)
-            {
-                _connection.NoteErasure();
-                LastErasure = position;
-            }
+            rows = WriteRows(slice, position);
+            var cut = log.CutBefore(overlay.NeededFrom(rows, position), CutRowsMax, CutBytesMax);
+            // Between batches every cut counts; under load a few rows are not worth a statement.
+            if (batch.Count == 0 || cut.Rows >= CutRowsMin || cut.Bytes >= _cutBytesMin)
+                cutBefore = cut.Position;
             if (cutBefore > 0)
                 _connection.CutLog(cutBefore);
             isCommitting = true;
@@ -119,6 +110,25 @@ internal sealed class StoreTransaction(
         log.Cut(cutBefore);
         overlay.Commit(batch, rows, position, time.GetTimestamp());
         return true;
+    }
+
+    int WriteRows(CheckpointSlice slice, long position)
+    {
+        var (rows, bytes, erases) = (0, 0L, false);
+        foreach (var entry in overlay.OldestFirst())
+        {
+            if (rows == slice.Rows || bytes >= slice.Bytes)
+                break;
+            bytes += _connection!.WriteRow(entry);
+            erases |= entry.IsErased;
+            rows++;
+        }
+        if (erases)
+        {
+            _connection!.NoteErasure();
+            LastErasure = position;
+        }
+        return rows;
     }
 
     /// <summary>

@@ -79,9 +79,9 @@ internal sealed class StoreWriter
                 _freed.Advance();
             }
             while (_overlay.DirtyCount > 0 && _transaction.IsReady())
-                if (!Checkpoint(_options.CheckpointSlice * 4))
+                if (!Checkpoint(_plan.AtEnd()))
                     break;
-            _freed.Finish(() => Checkpoint(0));
+            _freed.Finish(() => Checkpoint(CheckpointSlice.None));
             _stopped.SetResult();
         }
         catch (Exception fault)
@@ -215,18 +215,18 @@ internal sealed class StoreWriter
                 _transaction.IsReady();
             return;
         }
-        var rows = _plan.WhenIdle();
-        if (rows > 0 && Checkpoint(rows) && _plan.WhenIdle() > 0)
+        var slice = _plan.WhenIdle();
+        if (slice.Rows > 0 && Checkpoint(slice) && _plan.WhenIdle().Rows > 0)
             _queue.Nudge();
         else if (_overlay.DirtyCount == 0 && _freed.AwaitsCut)
-            Checkpoint(0);
+            Checkpoint(CheckpointSlice.None);
     }
 
     // An empty batch marks the commit in the log like any other, which is how its landing is told after a
     // fault.
-    bool Checkpoint(int rows)
+    bool Checkpoint(CheckpointSlice slice)
     {
         _encoder.Clear();
-        return _transaction.Run(new AppendBatch(0), _encoder.Seal(), rows);
+        return _transaction.Run(new AppendBatch(0), _encoder.Seal(), slice);
     }
 }

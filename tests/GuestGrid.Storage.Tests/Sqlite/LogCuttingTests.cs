@@ -28,6 +28,32 @@ public sealed class LogCuttingTests : IDisposable
         Assert.Equal(2, (await store.Load(new("session", "999"))).Version);
     }
 
+    [Theory]
+    [InlineData(100_000, 4)]
+    [InlineData(long.MaxValue, 40)]
+    public async Task A_transaction_between_appends_writes_long_entities_to_their_rows_a_few_at_a_time(
+        long sliceBytes, int most)
+    {
+        var options = _folder.Options with { CheckpointSliceBytes = sliceBytes };
+        await using var store = SqliteEntityStore.Open(options, _time);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(
+            n => store.Append(new(new("session", $"{n}"), 0, new byte[20_000], true, null)).AsTask()));
+        List<long> written = [0];
+        store.Transaction.BeforeStep = step =>
+        {
+            if (step == TransactionStep.Write)
+                written.Add(store.Counters.Checkpointed);
+        };
+
+        _time.Advance(options.CheckpointAfter);
+        await Eventually.Holds(() => store.Counters.DirtyEntities == 0, "every entity is in its row");
+
+        written.Add(store.Counters.Checkpointed);
+        Assert.Equal(40, written[^1]);
+        Assert.Equal(most, written.Zip(written.Skip(1), (before, after) => after - before).Max());
+        Assert.Equal(1, (await store.Load(new("session", "39"))).Version);
+    }
+
     [Fact]
     public async Task Changes_younger_than_the_limit_stay_in_the_log()
     {
