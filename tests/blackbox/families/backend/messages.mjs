@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { check, equal, gapless, oneOf, problem, refusal } from '../../lib/check.mjs';
-import { until } from '../../lib/deadline.mjs';
+import { inPace, until } from '../../lib/deadline.mjs';
 import { Agent } from '../lib/agent.mjs';
+import { together } from '../lib/story.mjs';
+
+const messageIntervalMs = 100;
+const messageBurst = 10;
 
 export async function messages(story, scene) {
   const say = async (visitor, text, clientMessageId = randomUUID()) => {
@@ -59,11 +63,17 @@ export async function messages(story, scene) {
       { conversationId, text: 42 }, { conversationId, text: 'x'.repeat(4097) }])
       problem(await send(visitor, body), 400);
     equal((await scene.api.history(conversationId)).length, 0, 'messages stored');
-    const burst = await Promise.all(Array.from({ length: 30 }, (_, index) =>
-      send(visitor, { conversationId, text: `burst ${index}`, clientMessageId: `burst-${index}` })));
-    const over = burst.filter(({ status }) => status !== 202);
-    check(over.length > 0, 'thirty at once are not too many');
+    const { hasty, taken, over } = await inPace(messageIntervalMs * (30 - messageBurst), async (begin) => {
+      const hasty = await scene.visitor();
+      begin();
+      const burst = await together(30, (index) => send(hasty, {
+        conversationId: hasty.conversationId, text: `burst ${index}`, clientMessageId: `burst-${index}`,
+      }));
+      const over = burst.filter(({ status }) => status !== 202);
+      check(over.length > 0, 'thirty at once are not too many');
+      return { hasty, taken: burst.length - over.length, over };
+    });
     for (const answer of over) refusal(answer, 429, 'RATE_LIMITED');
-    equal((await scene.api.history(conversationId)).length, burst.length - over.length, 'messages stored');
+    equal((await scene.api.history(hasty.conversationId)).length, taken, 'messages stored');
   });
 }
