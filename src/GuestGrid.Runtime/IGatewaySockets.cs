@@ -5,7 +5,8 @@ namespace GuestGrid.Runtime;
 /// <summary>The live sockets of one gateway, each of which can look for news that did not reach it.</summary>
 public interface IGatewaySockets : IConnections
 {
-    /// <summary>Those of this moment.</summary>
+    /// <summary>Those of this moment; first, as far as is known here, whose session has something to say soonest.
+    /// </summary>
     IReadOnlyCollection<ConnectionId> Open { get; }
 
     /// <summary>

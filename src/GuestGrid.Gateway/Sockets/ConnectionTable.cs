@@ -18,7 +18,8 @@ public sealed class ConnectionTable(GatewayId gateway, IIdentifierSource identif
     /// <summary>What this run of this gateway is called.</summary>
     public GatewayId Gateway => gateway;
 
-    public IReadOnlyCollection<ConnectionId> Open => [.. sockets.Keys];
+    public IReadOnlyCollection<ConnectionId> Open =>
+        [.. sockets.OrderBy(socket => socket.Value.NextDue).Select(socket => socket.Key)];
 
     public ConnectionAddress NewAddress() => new(gateway, new ConnectionId(identifiers.Next()));
 

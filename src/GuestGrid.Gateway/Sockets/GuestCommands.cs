@@ -42,15 +42,20 @@ internal sealed class GuestCommands
     /// <summary>Of the newest token that the client was given here.</summary>
     public long TokenGeneration { get; set; }
 
+    /// <summary>When the guest last did something, as far as this gateway knows.</summary>
+    public DateTimeOffset LastActivity { get; set; }
+
     public ValueTask OnFrame(ClientFrame frame)
     {
+        var now = parts.Clock.GetUtcNow();
+        if (frame.Type is not FrameType.Ping) LastActivity = now;
         switch (frame.Type)
         {
             case FrameType.Message:
             case FrameType.Text when frames.Style.SaysText: return OnMessage(frame);
             case FrameType.Typing: return OnTyping(frame);
         }
-        if (parts.Pace.TakeFrame(conversation.Session, parts.Clock.GetUtcNow()) is { IsAllowed: false } rate)
+        if (parts.Pace.TakeFrame(conversation.Session, now) is { IsAllowed: false } rate)
         {
             frames.SendError(new Refusal(ErrorCatalogue.RateLimited, RetryAfter: rate.RetryAfter));
             return ValueTask.CompletedTask;

@@ -31,6 +31,7 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     private DateTimeOffset? warnedFor;
     private string guestName = "";
     private DateTimeOffset openedAt;
+    private TimeSpan timeout;
     private bool hasEnded;
 
     private GuestSocket(FrameSocket frames, GuestSocketParts parts, GuestSessionId id)
@@ -49,6 +50,9 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
     }
 
     public ConversationId Conversation => conversation;
+
+    /// <summary>When its session ends of idleness, as far as is known here; its warning is due before.</summary>
+    public DateTimeOffset NextDue => commands.LastActivity + timeout;
 
     /// <summary>
     /// Connects the session and tells the client; what it missed follows. Null after a refusal was sent.
@@ -95,7 +99,8 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
         }
         var view = ((GuestSessionAnswer.Viewed)outcome.Answer).Session;
         socket.guestName = view.Opening.Name;
-        socket.openedAt = view.Opening.OpenedAt;
+        (socket.openedAt, socket.timeout) = (view.Opening.OpenedAt, view.Opening.Timeout);
+        socket.commands.LastActivity = view.LastActivity;
         // Never a partial answer: a position that is not this conversation's gets nothing, the history is there to
         // read.
         if (!isKnown) frames.SendError(new Refusal(ErrorCatalogue.InvalidPosition));

@@ -97,6 +97,24 @@ public sealed class LostNewsTests
     }
 
     [Fact]
+    public async Task Sockets_look_in_the_order_in_which_their_gateway_names_them()
+    {
+        const int Sockets = 250;
+        var sockets = new HeldSockets(Sockets);
+        sockets.Gate.SetResult();
+        var resync = new SocketResync(sockets, Quick, TimeProvider.System);
+        using var stopping = new CancellationTokenSource();
+        resync.Begin(TimeSpan.Zero);
+
+        var running = resync.Run(stopping.Token);
+
+        await Eventually.Holds("all have looked", () => Task.FromResult(sockets.Done == Sockets), Patience);
+        await stopping.CancelAsync();
+        await running;
+        Assert.Equal(sockets.Open, sockets.Looked);
+    }
+
+    [Fact]
     public async Task A_guest_whose_session_stays_out_of_reach_is_called_back()
     {
         await using var world = await Start(new HeldMessages(), Quick);
