@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace GuestGrid.Gateway.Limits;
 
 /// <summary>
-/// How often the tokens of one session may be shown to this gateway, with a request or to open a socket, and how often
-/// its sockets may say anything but messages and typing: some times at once, then evenly.
+/// How often the tokens of one session may be shown to this gateway, with a request or to open a socket, how often its
+/// files may be asked for, and how often its sockets may say anything but messages and typing: some times at once, then
+/// evenly.
 /// </summary>
 /// <param name="burst">Showings at once.</param>
 /// <param name="framesPerSecond">Frames; as many at once.</param>
@@ -35,6 +36,13 @@ public sealed class GuestRateLimit(int perSecond, int burst, int framesPerSecond
         }
     }
 
+    /// <summary>
+    /// Counts one request for a file of this session; a refused one takes nothing. Its address is known to all who read
+    /// the conversation, so it spends nothing of what the guest may do.
+    /// </summary>
+    public RateDecision TakeDownload(GuestSessionId session, DateTimeOffset now) =>
+        showings.Take(ref Of(session).ByDownloads, now);
+
     /// <summary>Counts one frame; a refused one takes nothing.</summary>
     public RateDecision TakeFrame(GuestSessionId session, DateTimeOffset now) =>
         frames.Take(ref Of(session).ByFrames, now);
@@ -49,6 +57,7 @@ public sealed class GuestRateLimit(int perSecond, int burst, int framesPerSecond
         public long Newest;
         public long ByNewest;
         public long ByOlder;
+        public long ByDownloads;
         public long ByFrames;
     }
 }

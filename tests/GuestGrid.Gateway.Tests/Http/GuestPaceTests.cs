@@ -116,6 +116,41 @@ public sealed class GuestPaceTests : IAsyncLifetime
         Assert.Equal(200, (await Files.Put(ticket, Files.Png(20))).Status);
     }
 
+    [Fact]
+    public async Task A_session_s_files_are_read_so_often_and_its_guest_goes_on()
+    {
+        var conversation = (await Do("validate")).Get("conversationId");
+        var urls = new[] { await Shown(conversation, "cat.png"), await Shown(conversation, "dog.png") };
+        using var anybody = Api.Anonymous(grid.Address);
+        for (var i = 0; i < Burst; i++) Assert.Equal(200, (await anybody.Get(urls[i % 2])).Status);
+        foreach (var url in urls)
+        {
+            var refused = await anybody.Get(url);
+            AssertProblem(refused, 429, "RATE_LIMITED");
+            Assert.Equal(100, refused.Json.GetProperty("retryAfterMs").GetInt64());
+            Assert.Equal("1", refused.Headers["Retry-After"]);
+        }
+        Assert.Equal(200, (await Do("attributes")).Status);
+        grid.Clock.Advance(TimeSpan.FromMilliseconds(99));
+        AssertProblem(await anybody.Get(urls[0]), 429, "RATE_LIMITED");
+        grid.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(200, (await anybody.Get(urls[0])).Status);
+    }
+
+    /// <summary>Uploads a file and writes a message that shows it; where it is to be had.</summary>
+    private async Task<string> Shown(string conversationId, string name)
+    {
+        var id = await Files.Upload(self, name, Files.Png(20));
+        var sent = await grid.Api.Post(Api.Messages, new
+        {
+            conversationId, from = new { type = "user" }, text = name, attachments = new[] { new { id } },
+        });
+        Assert.True(sent.Status == 202, sent.Text);
+        var page = await grid.Api.Get(Api.History(conversationId, 10, 1));
+        var messages = page.Json.GetProperty("entities");
+        return messages[messages.GetArrayLength() - 1].GetProperty("attachments")[0].GetProperty("url").GetString()!;
+    }
+
     private Task<Answer> Do(string call, string conversationId = "") => call switch
     {
         "attributes" => self.Send(HttpMethod.Put, $"/api/guests/{begun.Get("guestId")}/attributes",

@@ -58,6 +58,18 @@ public sealed class GuestRateLimitTests
     }
 
     [Fact]
+    public void Downloads_of_a_session_s_files_have_an_allowance_of_their_own()
+    {
+        var limit = new GuestRateLimit(perSecond: 10, burst: 3, framesPerSecond: 1);
+        Assert.Equal(3, Enumerable.Range(0, 100).Count(_ => limit.TakeDownload(Session, Now).IsAllowed));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), limit.TakeDownload(Session, Now).RetryAfter);
+        Assert.True(limit.Take(Session, 1, Now).IsAllowed);
+        Assert.True(limit.Take(Session, 0, Now).IsAllowed);
+        Assert.True(limit.TakeDownload(new GuestSessionId(Guid.NewGuid()), Now).IsAllowed);
+        Assert.True(limit.TakeDownload(Session, Now.AddMilliseconds(100)).IsAllowed);
+    }
+
+    [Fact]
     public async Task Showings_that_race_are_counted_exactly()
     {
         var limit = new GuestRateLimit(perSecond: 1, burst: 1000, framesPerSecond: 1);

@@ -50,7 +50,8 @@ public static class AttachmentsDialect
         routes.MapGet(AttachmentAddresses.Path, Download).ForPages().WithTags("attachments")
             .WithSummary("Download a file")
             .WithDescription("The address stands in messages, and is good for a while.")
-            .Produces<byte[]>(200, "application/octet-stream").ProducesProblem(403).ProducesProblem(404);
+            .Produces<byte[]>(200, "application/octet-stream").ProducesProblem(403).ProducesProblem(404)
+            .ProducesProblem(429);
     }
 
     private static async Task Presign(HttpContext context, Bearer bearer, IGuestGrid grid, IIdentifierSource ids,
@@ -132,7 +133,7 @@ public static class AttachmentsDialect
     }
 
     private static async Task Download(HttpContext context, string conversationId, string attachmentId, IGuestGrid grid,
-        IAttachmentStore store, AttachmentAddresses addresses)
+        IAttachmentStore store, AttachmentAddresses addresses, GuestRateLimit pace, TimeProvider clock)
     {
         if (addresses.Verify(AddressPurpose.Download, conversationId, attachmentId, context.Request.Query)
             is not { } address)
@@ -141,6 +142,11 @@ public static class AttachmentsDialect
             return;
         }
         var session = address.Conversation.Session;
+        if (pace.TakeDownload(session, clock.GetUtcNow()) is { IsAllowed: false } rate)
+        {
+            await Problem.Write(context, ErrorCatalogue.RateLimited, retryAfter: rate.RetryAfter);
+            return;
+        }
         var found = await grid.Session(session).Execute(new GuestSessionCommand.FindAttachment(address.Attachment));
         var attachment = (found.Answer as GuestSessionAnswer.Attached)?.Attachment;
         await using var content = attachment?.Upload is { } upload
