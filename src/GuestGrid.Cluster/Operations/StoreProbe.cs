@@ -6,9 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace GuestGrid.Cluster.Operations;
 
 /// <summary>
-/// Whether a store that says nothing of its health by itself, a grain storage provider, still answers: it is asked
-/// every few seconds for an entity that nobody writes. All silos ask the same store, so one silence must not take the
-/// whole cluster out of rotation.
+/// Whether a store that says nothing of its health by itself, a grain storage provider, still takes what is written:
+/// every few seconds one small record that all silos share is read and written anew. All of them ask the same store, so
+/// one silence must not take the whole cluster out of rotation.
 /// </summary>
 internal sealed class StoreProbe(IStoreSource stores, TimeProvider clock) : BackgroundService
 {
@@ -17,6 +17,7 @@ internal sealed class StoreProbe(IStoreSource stores, TimeProvider clock) : Back
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
     private static readonly StoreHealth Silent = new(false, "The store of the entities does not answer.");
+    private static readonly StoreHealth Closed = new(false, "The store of the entities does not take what is written.");
     private static readonly GrainId Nobody = GrainId.Create("guestgrid.probe", "0");
 
     private volatile StoreHealth health = StoreHealth.Writable;
@@ -35,15 +36,19 @@ internal sealed class StoreProbe(IStoreSource stores, TimeProvider clock) : Back
 
     internal async Task Ask()
     {
+        // A way of its own each time: behind one that hangs, the next would wait.
+        var store = stores.Of(Nobody);
+        var worse = Silent;
         try
         {
-            // A way of its own each time: behind one that hangs, the next would wait.
-            await stores.Of(Nobody).Load(new EntityKey("probe", "0")).AsTask().WaitAsync(AnswerWithin, clock);
+            var stored = await store.Load(WriteProbe.Key).AsTask().WaitAsync(AnswerWithin, clock);
+            worse = Closed;
+            await WriteProbe.Write(store, stored.Version).WaitAsync(AnswerWithin, clock);
             (silences, health) = (0, StoreHealth.Writable);
         }
         catch (Exception)
         {
-            if (++silences >= SilencesMax) health = Silent;
+            if (++silences >= SilencesMax) health = worse;
         }
     }
 }

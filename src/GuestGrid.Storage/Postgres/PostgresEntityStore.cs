@@ -139,15 +139,14 @@ public sealed class PostgresEntityStore : IEntityStore, IAsyncDisposable
     }
 
     // Without traffic no append would find out that the database is back, and without health no traffic
-    // comes.
+    // comes. A standby, and a server that is read-only, would answer any question.
     async Task RecoverIfOut()
     {
         if (_outage.Problem is null || Interlocked.Exchange(ref _isProbing, 1) == 1)
             return;
         try
         {
-            if (await _reads.IsPrimary())
-                _outage.End();
+            await WriteProbe.Write(this, (await Load(WriteProbe.Key)).Version);
         }
         catch (StoreUnavailableException)
         {

@@ -11,9 +11,15 @@ public sealed class StoreProbeTests : IDisposable
 {
     private readonly ManualClock clock = new();
     private readonly StoreProbe probe;
+    private readonly FakeStores stores;
     private Func<Task> answer = () => Task.CompletedTask;
+    private Func<Task> take = () => Task.CompletedTask;
 
-    public StoreProbeTests() => probe = new StoreProbe(new FakeStores(() => answer()), clock);
+    public StoreProbeTests()
+    {
+        stores = new FakeStores(() => answer(), () => take());
+        probe = new StoreProbe(stores, clock);
+    }
 
     public void Dispose() => probe.Dispose();
 
@@ -58,6 +64,53 @@ public sealed class StoreProbeTests : IDisposable
         Assert.True(probe.Health.IsWritable);
     }
 
+    [Fact]
+    public async Task One_that_answers_and_takes_nothing_is_closed_until_it_takes_it()
+    {
+        take = () => throw new StoreUnavailableException("Read-only for a test.");
+        for (var i = 0; i < StoreProbe.SilencesMax; i++)
+        {
+            Assert.True(probe.Health.IsWritable);
+            await probe.Ask();
+        }
+        Assert.Equal((false, "The store of the entities does not take what is written."),
+            (probe.Health.IsWritable, probe.Health.Problem));
+        take = () => Task.CompletedTask;
+        await Succeed();
+        Assert.True(probe.Health.IsWritable);
+    }
+
+    [Fact]
+    public async Task One_that_never_comes_to_an_end_of_writing_is_closed_too()
+    {
+        take = () => new TaskCompletionSource().Task;
+        for (var i = 0; i < StoreProbe.SilencesMax; i++)
+        {
+            var asked = probe.Ask();
+            clock.Advance(StoreProbe.AnswerWithin);
+            await asked.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        Assert.False(probe.Health.IsWritable);
+    }
+
+    [Fact]
+    public async Task Silos_that_write_at_the_same_time_are_in_nobody_s_way_and_leave_one_record()
+    {
+        using var other = new StoreProbe(stores, clock);
+        for (var i = 0; i < 2 * StoreProbe.SilencesMax; i++)
+        {
+            // Between what this one reads and what it writes.
+            take = () =>
+            {
+                take = () => Task.CompletedTask;
+                return other.Ask();
+            };
+            await probe.Ask();
+        }
+        Assert.True(probe.Health.IsWritable && other.Health.IsWritable);
+        Assert.Equal(2 * StoreProbe.SilencesMax, (await stores.Load(WriteProbe.Key)).Version);
+    }
+
     private async Task Fail(int times)
     {
         answer = () => throw new StoreUnavailableException("Dead for a test.");
@@ -70,7 +123,7 @@ public sealed class StoreProbeTests : IDisposable
         await probe.Ask();
     }
 
-    private sealed class FakeStores(Func<Task> answer) : IStoreSource, IEntityStore
+    private sealed class FakeStores(Func<Task> answer, Func<Task> take) : IStoreSource, IEntityStore
     {
         private readonly MemoryEntityStore store = new();
 
@@ -82,13 +135,17 @@ public sealed class StoreProbeTests : IDisposable
             return await store.Load(key, cancellation);
         }
 
-        public ValueTask Append(EntityAppend append) => throw new NotSupportedException("It only reads.");
+        public async ValueTask Append(EntityAppend append)
+        {
+            await take();
+            await store.Append(append);
+        }
 
         public ValueTask<IReadOnlyList<EntityKey>> DueWakes(
             DateTimeOffset now, int max, CancellationToken cancellation = default) =>
-            throw new NotSupportedException("It only reads.");
+            throw new NotSupportedException("It reads and writes.");
 
         public ValueTask Erase(EntityKey key, long expectedVersion, CancellationToken cancellation = default) =>
-            throw new NotSupportedException("It only reads.");
+            throw new NotSupportedException("It reads and writes.");
     }
 }

@@ -46,6 +46,32 @@ public sealed class ServerRestartTests
     }
 
     [PrivatePostgresFact]
+    public async Task While_the_server_reads_and_does_not_write_health_says_so_and_never_the_opposite()
+    {
+        using var server = PostgresServer.Start();
+        var schema = new TestSchema(server);
+        await using var store = await schema.Open(
+            options => options with { FaultRetryAfter = TimeSpan.FromMilliseconds(20) });
+        await schema.Execute("ALTER SYSTEM SET default_transaction_read_only = on");
+        await schema.Execute("SELECT pg_reload_conf()");
+        // It hears of that a moment later.
+        var version = 0L;
+        while (await Outcome.Of(store.Append(Content.Entry(Session, version, "before"))) is null) version++;
+
+        // Whoever only asked would be told that all is well, again and again.
+        for (var faults = store.Counters.Faults; store.Counters.Faults < faults + 5;)
+        {
+            Assert.False(store.Health.IsWritable);
+            Assert.Equal(version, (await store.Load(Session)).Version);
+        }
+
+        await schema.Execute("ALTER SYSTEM RESET default_transaction_read_only");
+        await schema.Execute("SELECT pg_reload_conf()");
+        await TestWaits.Until(() => store.Health.IsWritable, "the store finds that out without any traffic");
+        await store.Append(Content.Entry(Session, version, "after"));
+    }
+
+    [PrivatePostgresFact]
     public async Task A_store_waits_for_a_server_that_is_just_starting()
     {
         using var server = PostgresServer.Start();

@@ -25,8 +25,6 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
         SELECT kind, id FROM {schema}.entity WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2
         """;
 
-    readonly string _anything = $"SELECT pg_is_in_recovery() FROM {schema}.schema_version LIMIT 1";
-
     // Writers keep their connections; what is left of the pool is for reads.
     readonly SemaphoreSlim _connections = new(connectionsMax);
 
@@ -38,12 +36,6 @@ internal sealed class EntityReads(NpgsqlDataSource source, string schema, int co
     public Task<IReadOnlyList<EntityKey>> DueWakes(
         DateTimeOffset now, int max, CancellationToken cancellation) =>
         Read(_due, [Parameter(now.UtcTicks), Parameter(max)], Keys, cancellation);
-
-    /// <summary>Whether the database takes writes again.</summary>
-    public Task<bool> IsPrimary() =>
-        Read(
-            _anything, [],
-            async (reader, cancelled) => await reader.ReadAsync(cancelled) && !reader.GetBoolean(0), default);
 
     async Task<T> Read<T>(
         string statement, NpgsqlParameter[] parameters,
