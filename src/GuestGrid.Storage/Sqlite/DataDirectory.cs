@@ -1,4 +1,5 @@
 using GuestGrid.Runtime.Stores;
+using Microsoft.Win32.SafeHandles;
 
 namespace GuestGrid.Storage.Sqlite;
 
@@ -6,6 +7,7 @@ namespace GuestGrid.Storage.Sqlite;
 internal sealed class DataDirectory : IDisposable
 {
     readonly FileStream _lock;
+    SafeFileHandle? _database;
 
     DataDirectory(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
 
@@ -43,7 +45,18 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Returns when all that was written to the database so far is on the disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void FlushDatabase() => RandomAccess.FlushToDisk(_database ??= File.OpenHandle(
+        DatabasePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <summary>When no connection is open any more: to close any handle of a file takes back all of the process's
+    /// locks on it.</summary>
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _lock.Dispose();
+    }
 
     // Windows' sharing violation, and EWOULDBLOCK of the lock that stands for it on Linux and macOS.
     static bool IsSharingViolation(Exception fault) => fault.HResult is unchecked((int)0x80070020) or 11 or 35;

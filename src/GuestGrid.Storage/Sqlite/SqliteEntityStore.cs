@@ -39,7 +39,7 @@ public sealed class SqliteEntityStore : IEntityStore, IAsyncDisposable
             .Run(connection.ReadWholeLog(), path);
         _queue = new(options.BatchBytesMax, options.BatchAppendsMax, options.WaitingBytesMax);
         _readers = new(path, options.ReadConnectionsMax);
-        _wal = new(path, options, (int)connection.Database.QueryInt64("PRAGMA page_size"));
+        _wal = new(directory, options, (int)connection.Database.QueryInt64("PRAGMA page_size"));
         _transaction = new(path, options, time, _overlay, _log, _wal, _counters, connection);
         _writer = new(options, time, _overlay, _queue, _log, _wal, _counters, _transaction);
         _writer.Start();

@@ -10,7 +10,10 @@ namespace GuestGrid.Storage.Sqlite;
 /// </summary>
 internal sealed class WalCopier : IDisposable
 {
-    readonly string _path;
+    // So short a rest the writer copies without anybody noticing; and if commits outrun the copies, it is longer.
+    const int RestPages = 256, RoundsMax = 4;
+
+    readonly DataDirectory _directory;
     readonly long _copyAfter, _bytesMax;
     readonly int _pageBytes;
     readonly AutoResetEvent _work = new(false);
@@ -18,9 +21,10 @@ internal sealed class WalCopier : IDisposable
     long _walBytes, _nextCopyAt;
     volatile bool _wantsFinish, _stopping;
 
-    public WalCopier(string path, SqliteStoreOptions options, int pageBytes)
+    public WalCopier(DataDirectory directory, SqliteStoreOptions options, int pageBytes)
     {
-        (_path, _copyAfter, _bytesMax, _pageBytes) = (path, options.WalCheckpointBytes, options.WalBytesMax, pageBytes);
+        (_directory, _pageBytes) = (directory, pageBytes);
+        (_copyAfter, _bytesMax) = (options.WalCheckpointBytes, options.WalBytesMax);
         _nextCopyAt = _copyAfter;
         _thread = new(Run) { IsBackground = true, Name = "GuestGrid wal copier" };
         _thread.Start();
@@ -65,11 +69,11 @@ internal sealed class WalCopier : IDisposable
             try
             {
                 database ??= Open();
-                var (logPages, _) = database.CheckpointPassively();
+                var logPages = Copy(database);
                 Note(logPages);
-                _wantsFinish = (long)logPages * _pageBytes >= _bytesMax;
+                _wantsFinish = IsTooLong(logPages);
             }
-            catch (SqliteException)
+            catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
             {
                 // The commits meet the same disk and report it; here it is only tried again when more is
                 // written.
@@ -81,10 +85,27 @@ internal sealed class WalCopier : IDisposable
         database?.Dispose();
     }
 
+    // What is committed meanwhile is left over, less each time. SQLite flushes the database only with the last piece,
+    // which is the writer's: that would wait for all of it, and every guest with it.
+    int Copy(SqliteDatabase database)
+    {
+        var copied = 0;
+        for (var round = 1; ; round++)
+        {
+            var (logPages, copiedPages) = database.CheckpointPassively();
+            _directory.FlushDatabase();
+            if (!IsTooLong(logPages) || copiedPages - copied <= RestPages || round == RoundsMax || _stopping)
+                return logPages;
+            copied = copiedPages;
+        }
+    }
+
+    bool IsTooLong(int logPages) => (long)logPages * _pageBytes >= _bytesMax;
+
     // A connection that never read does not know yet that there is a write-ahead log, and would copy nothing.
     SqliteDatabase Open()
     {
-        var database = new SqliteDatabase(_path);
+        var database = new SqliteDatabase(_directory.DatabasePath);
         database.QueryInt64("SELECT count(*) FROM sqlite_master");
         return database;
     }
