@@ -4,12 +4,13 @@ using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway.Sockets;
 using GuestGrid.Protocol.Sessions;
 using GuestGrid.Runtime;
+using GuestGrid.Runtime.Sessions;
 
 namespace GuestGrid.Gateway.Sessions;
 
 /// <summary>Sessions as HTTP shows them.</summary>
 public sealed class SessionRecords(
-    SessionTokens tokens, ConnectionTable connections, IGateways gateways, TimeProvider clock)
+    IGuestGrid grid, SessionTokens tokens, ConnectionTable connections, IGateways gateways, TimeProvider clock)
 {
     public SessionCreated Created(SessionView session) => new(
         session.Id.ToString(), session.Opening.Anonymous.ToString(), tokens.Issue(session), Time(session.ExpiresAt),
@@ -37,7 +38,13 @@ public sealed class SessionRecords(
             return ended.Reason is EndReason.Idle or EndReason.Lifetime or EndReason.LeaseLost ? "expired" : "ended";
         // Expiry counts from its instant on, also in the moment before it is stored.
         if (session.ExpiresAt <= clock.GetUtcNow()) return "expired";
-        if (session.Connection is { } connection && await IsLive(connection.Address)) return "connected";
+        if (session.Connection is { Address: var address })
+        {
+            if (await IsLive(address)) return "connected";
+            // A newer connection may have taken over since it was looked at.
+            if (await grid.View(session.Id) is { } now && now.Connection?.Address != address)
+                return await Status(now);
+        }
         return session.WasConnected ? "disconnected" : "queued";
     }
 

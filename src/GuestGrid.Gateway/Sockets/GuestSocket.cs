@@ -220,13 +220,23 @@ public sealed class GuestSocket : ILiveSocket, IOrderedRecipient
             case Notice.Ended ended:
                 hasEnded = true;
                 GridMeter.Ended(parts.Clock.GetUtcNow() - openedAt, ended.Reason);
-                frames.Send(GuestFrames.Ended(conversation, GuestFrames.Reason(ended.Reason), frames.Style));
-                frames.Close(CloseCodes.SessionEnded, "The session has ended."); break;
+                _ = Close(ended.Reason); break;
             case Notice.Superseded:
                 hasEnded = true;
                 frames.Send(GuestFrames.Ended(conversation, "superseded", frames.Style));
                 frames.Close(CloseCodes.Superseded, "A newer connection took over."); break;
         }
+    }
+
+    // What was said before the end comes before it: nobody can ask for it afterwards. A guest that reads slowly is not
+    // waited for any longer than with its close.
+    private async Task Close(EndReason reason)
+    {
+        if (delivery.WhenSettled() is { IsCompleted: false } settling)
+            await settling.WaitAsync(parts.Limits.CloseTimeout, parts.Clock)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        frames.Send(GuestFrames.Ended(conversation, GuestFrames.Reason(reason), frames.Style));
+        frames.Close(CloseCodes.SessionEnded, "The session has ended.");
     }
 
     void IOrderedRecipient.Deliver(Message message) =>

@@ -18,6 +18,7 @@ public sealed class OrderedDelivery(
     private SequenceId known;
     private bool reading = true;
     private bool again;
+    private TaskCompletionSource? settled;
 
     /// <summary>
     /// Until this nothing goes out; what arrived before is delivered after what the client asked for.
@@ -30,8 +31,9 @@ public sealed class OrderedDelivery(
         {
             delivered = after;
             if (last > known) known = last;
-            (reading, again) = (delivered < known || again, false);
-            if (!reading) return Task.CompletedTask;
+            var isBehind = delivered < known || again;
+            again = false;
+            if (!GoesOn(isBehind)) return Task.CompletedTask;
         }
         return ReadOn();
     }
@@ -105,6 +107,19 @@ public sealed class OrderedDelivery(
         return ReadOn();
     }
 
+    /// <summary>
+    /// Completes once what is known now has gone out; never where that can't be read, or the recipient takes no more.
+    /// </summary>
+    public Task WhenSettled()
+    {
+        lock (gate)
+        {
+            if (!reading) return Task.CompletedTask;
+            settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return settled.Task;
+        }
+    }
+
     private async Task ReadOn()
     {
         try
@@ -139,8 +154,17 @@ public sealed class OrderedDelivery(
                 return true;
             }
             // Only under the gate is it certain that no news came in between.
-            return reading = slice is not null && (delivered < slice.Last || delivered < known);
+            return GoesOn(slice is not null && (delivered < slice.Last || delivered < known));
         }
+    }
+
+    // Under the gate.
+    private bool GoesOn(bool isBehind)
+    {
+        if (isBehind) return reading = true;
+        settled?.SetResult();
+        settled = null;
+        return reading = false;
     }
 }
 

@@ -53,6 +53,41 @@ public sealed class MeanwhileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guest_whose_new_connection_takes_over_is_connected_all_the_while()
+    {
+        await using var guest = await GuestClient.Connect(grid);
+        GuestClient? newer = null;
+        late.DelayNext<GuestSessionCommand.Inspect>(async () =>
+        {
+            newer = await GuestClient.Connect(grid, guest.Token);
+            await guest.Closed;
+            await Deadline.Until(() => Task.FromResult(
+                grid.Services.GetRequiredService<ConnectionTable>().Open.Count == 1), "the older one is gone");
+        });
+        var answer = await grid.Api.Get($"{Api.Sessions}/{guest.SessionId}");
+        await using (newer!) Assert.Equal("connected", answer.Get("status"));
+    }
+
+    [Fact]
+    public async Task What_was_said_before_the_end_comes_before_it_also_to_who_is_still_catching_up()
+    {
+        await using var guest = await GuestClient.Connect(grid);
+        var last = await guest.SayAndWait("Hello");
+        await guest.Close();
+        foreach (var text in new[] { "Good day", "Farewell" })
+            Assert.Equal(202, (await grid.Api.Post(Api.Messages, new
+            {
+                conversationId = guest.ConversationId, from = new { id = "grace", type = "agent" }, text,
+            })).Status);
+        late.DelayNext<GuestSessionCommand.ReadRecent>(async () =>
+            Assert.Equal(204, (await grid.Api.Delete($"{Api.Sessions}/{guest.SessionId}")).Status));
+        await using var back = await GuestClient.Connect(grid, guest.Token, last);
+        var (frames, code) = await back.Rest();
+        Assert.Equal(["message", "message", "ended"], frames.Select(frame => frame.GetProperty("type").GetString()));
+        Assert.Equal(4500, code);
+    }
+
+    [Fact]
     public async Task The_token_that_a_guest_gets_last_is_the_newest()
     {
         await using var guest = await GuestClient.Connect(grid);
