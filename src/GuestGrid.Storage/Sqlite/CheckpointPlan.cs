@@ -34,7 +34,7 @@ internal sealed class CheckpointPlan(
     public CheckpointSlice AtEnd() => new(options.CheckpointSlice * 4, long.MaxValue);
 }
 
-/// <summary>So many rows at most, and none more once so many bytes of the file change.</summary>
+/// <summary>So many rows at most, and none more once they have so many bytes together.</summary>
 internal readonly record struct CheckpointSlice(int Rows, long Bytes)
 {
     public static readonly CheckpointSlice None = new(0, 0);

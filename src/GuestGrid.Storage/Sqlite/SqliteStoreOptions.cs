@@ -50,7 +50,7 @@ public sealed record SqliteStoreOptions
     public int CheckpointSlice { get; init; } = 256;
 
     /// <summary>
-    /// No further entity is written to its row in the same transaction once so much of the file changes, so that
+    /// No further entity is written to its row in the same transaction once its rows are so long together, so that
     /// appends never wait long for one.
     /// </summary>
     /// <value>512 KiB</value>

@@ -138,23 +138,20 @@ internal sealed class WriterConnection : IDisposable
         }
     }
 
-    /// <summary>Makes the row say what the overlay says; tells about how many bytes of the file that
-    /// changes.</summary>
+    /// <summary>Makes the row say what the overlay says; tells how long it is then.</summary>
     public long WriteRow(OverlayEntry entry)
     {
-        // A leaf of the table and one of the index; and pages of the row's own, when it is long.
-        var leaves = 2L * _pageBytes;
         if (entry.IsErased)
         {
             _deleteRow.Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
-            return leaves;
+            return 0;
         }
         if (entry.HidesRow)
         {
             var tail = WriteTail([], entry);
             BindSnapshot(entry).Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(6, tail)
                 .Bind(7, Padding(entry, entry.Snapshot?.Length, tail)).Run();
-            return leaves + (entry.Snapshot?.Length ?? 0) + tail.Length;
+            return (entry.Snapshot?.Length ?? 0) + tail.Length;
         }
         else
         {
@@ -163,7 +160,7 @@ internal sealed class WriterConnection : IDisposable
             _continueRow.Bind(3, entry.Version).Bind(4, entry.WakeAt).Bind(5, tail)
                 .Bind(6, Padding(entry, snapshotBytes, tail))
                 .Bind(1, entry.Key.Kind).Bind(2, entry.Key.Id).Run();
-            return leaves + (snapshotBytes ?? 0) + tail.Length;
+            return (snapshotBytes ?? 0) + tail.Length;
         }
     }
 

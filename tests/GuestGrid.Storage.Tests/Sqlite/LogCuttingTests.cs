@@ -29,7 +29,7 @@ public sealed class LogCuttingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(100_000, 4)]
+    [InlineData(70_000, 4)]
     [InlineData(long.MaxValue, 40)]
     public async Task A_transaction_between_appends_writes_long_entities_to_their_rows_a_few_at_a_time(
         long sliceBytes, int most)
