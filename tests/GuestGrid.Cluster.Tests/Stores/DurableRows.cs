@@ -18,6 +18,9 @@ public sealed class DurableRows : IGrainStorage
     /// <summary>What reading ends with.</summary>
     public Exception? ReadFault { get; set; }
 
+    /// <summary>What erasing ends with.</summary>
+    public Exception? ClearFault { get; set; }
+
     public long LargestWrite { get; private set; }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -54,6 +57,7 @@ public sealed class DurableRows : IGrainStorage
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (ClearFault is { } fault) throw fault;
         lock (gate)
         {
             Compare(stateName, grainId, grainState);

@@ -64,6 +64,28 @@ public sealed class GrainStorageEntityTests : EntityStoreContract
             () => Store.Load(new EntityKey("session", "gone"), new CancellationToken(canceled: true)).AsTask());
     }
 
+    [Fact]
+    public async Task An_erasure_is_given_up_by_its_caller_only()
+    {
+        var (key, givenUp) = (new EntityKey("session", "erased"), new CancellationToken(canceled: true));
+        await Store.Append(Content.Entry(key, 0, "one"));
+        rows.ClearFault = new TaskCanceledException("It exceeded the configured timeout.");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Erase(key, 1).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.Erase(key, 1, givenUp).AsTask());
+        rows.ClearFault = null;
+        await Store.Erase(key, 1);
+    }
+
+    [Fact]
+    public async Task What_fails_under_a_caller_that_gives_up_has_failed_all_the_same()
+    {
+        var (key, givenUp) = (new EntityKey("session", "broken"), new CancellationToken(canceled: true));
+        rows.ClearFault = new IOException("The disk is gone.");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Erase(key, 0, givenUp).AsTask());
+        rows.ReadFault = rows.ClearFault;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.Load(key, givenUp).AsTask());
+    }
+
     protected override ValueTask<IEntityStore> Open() => new(new ByEntity(new GrainStorageStores(rows)));
 
     private static GrainId Grain => GrainId.Create("guestgrid.session", "shared");

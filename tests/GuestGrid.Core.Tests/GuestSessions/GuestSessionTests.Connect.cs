@@ -45,6 +45,15 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void A_connect_by_a_clock_that_is_ahead_counts_from_now_and_shuts_nobody_out()
+    {
+        var session = Opened;
+        session.Given(Connect(1) with { Begun = session.Now + Ids.Minutes(5) });
+        Assert.Equal(session.Now, Open(session).Connection!.Since);
+        session.When(Connect(2) with { Begun = session.Now }).ThenKinds(typeof(GuestConnected));
+    }
+
+    [Fact]
     public void Connecting_again_from_the_same_socket_changes_nothing() => Connected.When(Connect(1)).ThenUnchanged();
 
     [Fact]

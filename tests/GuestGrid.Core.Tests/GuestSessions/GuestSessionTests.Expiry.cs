@@ -74,6 +74,16 @@ public sealed partial class GuestSessionTests
     }
 
     [Fact]
+    public void A_session_tells_that_its_guest_is_warned_from_the_warning_until_the_end_moves()
+    {
+        var session = Connected;
+        Assert.False(View(session).IsEndWarned);
+        Assert.True(View(session.WhenWoken()).IsEndWarned);
+        Assert.False(View(session.Given(Say("still here"))).IsEndWarned);
+        Assert.True(View(session.WhenWoken()).IsEndWarned);
+    }
+
+    [Fact]
     public void A_guest_who_is_not_connected_is_not_warned() =>
         Assert.Equal(Ids.Start + Ids.Minutes(10), Connected.Given(new Disconnect(Ids.Socket(1))).NextWake);
 

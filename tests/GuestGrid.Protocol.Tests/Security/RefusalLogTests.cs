@@ -46,6 +46,18 @@ public sealed class RefusalLogTests : IDisposable
     }
 
     [Fact]
+    public void The_minutes_after_the_first_end_as_well()
+    {
+        for (var minute = 1; minute <= 3; minute++)
+        {
+            for (var i = 0; i < 10; i++) log.Refused("Expired", "c");
+            clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal("7 more tokens, or requests for one, were refused in the last minute.", book.Lines.Last());
+            Assert.Equal(minute * (LinesPerMinute + 1), book.Lines.Count);
+        }
+    }
+
+    [Fact]
     public void As_many_as_are_told_leave_nothing_to_count()
     {
         for (var i = 0; i < LinesPerMinute; i++) log.Refused("Expired", "c");
