@@ -134,7 +134,8 @@ public sealed class DiskAttachmentStore : IAttachmentStore
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Its session was erased meanwhile.
+            // Its session was erased meanwhile, maybe before there was the directory.
+            DeleteEmpty(directory);
         }
         catch (Exception fault) when (IsOfDisk(fault))
         {
@@ -172,6 +173,18 @@ public sealed class DiskAttachmentStore : IAttachmentStore
             else file.Delete();
         }
         return staged;
+    }
+
+    private static void DeleteEmpty(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory);
+        }
+        catch (IOException)
+        {
+            // There are others of its session, or it is gone with them.
+        }
     }
 
     private void ClaimRoom(long size)

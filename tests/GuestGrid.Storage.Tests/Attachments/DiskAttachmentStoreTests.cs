@@ -61,6 +61,21 @@ public sealed class DiskAttachmentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_is_erased_while_its_file_is_kept_leaves_no_directory()
+    {
+        string? staged = null;
+        var store = DiskAttachmentStore.Open(folder.Path, _ =>
+        {
+            if (staged is not null) File.Delete(staged);
+        });
+        Assert.True(await store.Stage(key, new MemoryStream(Content(10)), 10, default));
+        staged = Assert.Single(OnDisk());
+        await store.Keep(key);
+        Assert.Empty(OnDisk());
+        Assert.Empty(Directory.GetDirectories(folder.Path, $"{key.Session}", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task What_can_t_be_made_durable_is_not_there()
     {
         var store = DiskAttachmentStore.Open(folder.Path, _ => throw new IOException("The disk is gone."));

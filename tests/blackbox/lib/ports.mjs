@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 
-// The first of so many ports in a row that nobody listens at.
+// The first of so many ports in a row that nobody listens at, below those that the system gives to connections: one of
+// these could take a server's port between its end and its next start.
 export async function freePorts(count) {
   for (let attempt = 0; attempt < 50; attempt++) {
     const first = 10_000 + Math.floor(Math.random() * 20_000);

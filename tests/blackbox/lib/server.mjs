@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until, within } from './deadline.mjs';
+import { freePorts } from './ports.mjs';
 
 // A first start builds the server.
 const readyWithinMs = 300_000;
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 // A server with its own data directory. It leads its own process group, so that a wrapper script and
 // what it started get the same signal.
@@ -32,7 +24,7 @@ export class Server {
   static async start(command, settings) {
     const server = new Server(command, settings);
     server.data = await mkdtemp(join(tmpdir(), 'guestgrid-blackbox-'));
-    server.port = await freePort();
+    server.port = await freePorts(1);
     server.url = `http://127.0.0.1:${server.port}`;
     try {
       await server.launch();
