@@ -69,6 +69,19 @@ public sealed class GuestListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guest_is_active_while_any_session_of_it_lives()
+    {
+        var wish = Api.NewSession("one");
+        var older = await Client.CreateSession(wish);
+        var newer = await Client.CreateSession(wish);
+        await Deadline.Until(async () => Number(await List(""), "total") == 1);
+        Assert.Equal(204, (await Client.Delete($"{Api.Sessions}/{newer.Get("id")}")).Status);
+        Assert.Single(Names(await Filter("active=true")));
+        Assert.Equal(204, (await Client.Delete($"{Api.Sessions}/{older.Get("id")}")).Status);
+        Assert.Empty(Names(await Filter("active=true")));
+    }
+
+    [Fact]
     public async Task An_entry_that_outlived_its_guest_shows_nobody_who_came_after_under_the_same_id()
     {
         var names = await Create(1);

@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
 using GuestGrid.Core.AnonymousVisitors;
 using GuestGrid.Core.GuestBooks;
-using GuestGrid.Core.GuestSessions;
 using GuestGrid.Gateway.Sessions;
 using GuestGrid.Protocol.Guests;
 using GuestGrid.Runtime;
 using GuestGrid.Runtime.Guests;
-using GuestGrid.Runtime.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace GuestGrid.Gateway.Dialects.Guests;
@@ -15,7 +13,7 @@ namespace GuestGrid.Gateway.Dialects.Guests;
 /// Lists guests by their creation. By time alone a page costs the same wherever it is. Conditions on name and state ask
 /// every record in the span of time, a batch at a time: memory stays flat, the cost grows with the span.
 /// </summary>
-internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
+internal sealed class GuestListing(IGuestGrid grid, GuestRecords records, TimeProvider clock)
 {
     private const int BatchSize = 100;
     private const int ConcurrencyMax = 8;
@@ -104,8 +102,8 @@ internal sealed class GuestListing(IGuestGrid grid, TimeProvider clock)
         var visitor = await grid.Visitor(entry.Guest).Execute(new AnonymousVisitorCommand.Inspect());
         // Another guest may have come in its place since.
         if (visitor.Answer?.Guest is not { } guest || guest.CreatedAt != entry.At) return null;
-        var active = visitor.Answer.Recent is [.., var newest] && await grid.View(newest) is { } session
-            && session.IsOpenAt(clock.GetUtcNow());
+        var current = await records.Current(visitor.Answer.Recent);
+        var active = current?.IsOpenAt(clock.GetUtcNow()) is true;
         return new ListedGuest(guest.Id.ToString(), guest.Name, guest.Email, active,
             SessionRecords.Time(guest.CreatedAt), hasAttributes ? GuestAttributes.Show(guest.Attributes) : null);
     }

@@ -31,8 +31,8 @@ internal sealed class GuestRecords(IGuestGrid grid, SessionTokens tokens, TimePr
             [.. sessions.Reverse().Select(session => new NamedEntity(session.ToString()))]);
     }
 
-    // The newest that is not over; where all are, the newest.
-    private async ValueTask<SessionView?> Current(IReadOnlyList<GuestSessionId> sessions)
+    /// <summary>The newest that is not over; where all are, the newest; null where there is none.</summary>
+    public async ValueTask<SessionView?> Current(IReadOnlyList<GuestSessionId> sessions)
     {
         SessionView? newest = null;
         foreach (var id in sessions.Reverse().Take(LookedAtMax))
