@@ -93,8 +93,10 @@ internal sealed class WalCopier : IDisposable
         for (var round = 1; ; round++)
         {
             var (logPages, copiedPages) = database.CheckpointPassively();
+            if (!IsTooLong(logPages))
+                return logPages;
             _directory.FlushDatabase();
-            if (!IsTooLong(logPages) || copiedPages - copied <= RestPages || round == RoundsMax || _stopping)
+            if (copiedPages - copied <= RestPages || round == RoundsMax || _stopping)
                 return logPages;
             copied = copiedPages;
         }
