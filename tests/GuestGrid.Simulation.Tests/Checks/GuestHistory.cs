@@ -11,6 +11,7 @@ internal sealed class GuestHistory(World world, GuestId id)
     private readonly List<Doing> all = [];
     private readonly List<Doing> erasures = [];
     private readonly List<(Doing Doing, GuestSessionId Session)> creations = [];
+    private readonly List<Doing> changes = [];
     private readonly List<(Doing Doing, string Key, string? Value)> writes = [];
     private readonly List<(Doing Doing, long Increment)> counts = [];
     private readonly List<(Doing Doing, GuestSessionId Session)> messages = [];
@@ -29,6 +30,8 @@ internal sealed class GuestHistory(World world, GuestId id)
 
     public void Erases(Doing doing) => erasures.Add(doing);
 
+    public void Changes(Doing doing) => changes.Add(doing);
+
     public void Writes(Doing doing, string key, string? value) => writes.Add((doing, key, value));
 
     public void Counts(Doing doing, long increment) => counts.Add((doing, increment));
@@ -41,8 +44,10 @@ internal sealed class GuestHistory(World world, GuestId id)
     /// <summary>Must the guest be there, whatever is still on its way?</summary>
     public bool IsThere => creations.Exists(creation => IsKept(creation.Doing));
 
-    /// <summary>Must it be gone?</summary>
-    public bool IsGone => !creations.Exists(creation => !creation.Doing.IsRefused && !IsErased(creation.Doing));
+    /// <summary>Must it be gone? Not while a change may be in it: that keeps it also where the session with which it
+    /// came is taken back.</summary>
+    public bool IsGone => creations.Select(creation => creation.Doing).Concat(changes)
+        .All(doing => doing.IsRefused || IsErased(doing));
 
     /// <summary>The marks of what must be gone.</summary>
     public IEnumerable<string> Erased => all.Where(IsErased).Select(doing => doing.Mark);

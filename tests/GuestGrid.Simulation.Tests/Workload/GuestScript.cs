@@ -130,6 +130,7 @@ internal sealed class GuestScript : Client
     private async Task Merge()
     {
         var doing = History.Begin();
+        History.Changes(doing);
         var changes = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         for (var left = Chance.Between(1, 2); left > 0; left--)
             changes[$"key{Chance.Below(3)}"] = Chance.Hits(0.2) ? null
@@ -143,6 +144,7 @@ internal sealed class GuestScript : Client
     {
         var doing = History.Begin();
         var increment = Chance.Between(1, 3);
+        History.Changes(doing);
         History.Counts(doing, increment);
         return await Ask(doing, new AnonymousVisitorCommand.CountInteraction($"\"{doing.Mark}\"", increment));
     }
