@@ -73,7 +73,14 @@ internal sealed class GuestFiles(World world, IGuestGrid grid, Chance chance) : 
             new SocketLog(lines, NullLogger<SocketLog>.Instance));
         try
         {
-            await sweep.Sweep(world.Now - age);
+            var swept = sweep.Sweep(world.Now - age);
+            if (await Task.WhenAny(swept, Wait()) != swept)
+            {
+                // Its gateway died, and another one is there.
+                uploads = null;
+                return false;
+            }
+            await swept;
             return true;
         }
         catch (Exception fault) when (IsOutage(fault))
