@@ -57,8 +57,9 @@ public sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    // Below those that the system gives to connections: one of these could take it before the process listens.
-    private static int FreePort()
+    /// <summary>Below those that the system gives to connections: one of these could take it before the process
+    /// listens.</summary>
+    public static int FreePort()
     {
         while (true)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net.Sockets;
-using System.Net;
 using System.Text;
+using GuestGrid.Cluster.Tests.Stores;
 
 namespace GuestGrid.ClusterHosts.Tests.Processes;
 
@@ -16,8 +15,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private HostProcess(string host, string[] arguments, IEnumerable<(string Name, string Value)> settings)
     {
-        var port = FreePort();
-        GatewayPort = FreePort();
+        var (port, siloPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        GatewayPort = ServerProcess.FreePort();
         Address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet",
             [Path.Combine(AppContext.BaseDirectory, host), .. arguments, "--urls", $"http://127.0.0.1:{port}", "--data",
@@ -27,7 +26,7 @@ internal sealed class HostProcess : IAsyncDisposable
         };
         (string, string)[] always =
         [
-            ("GuestGrid:Cluster:AdvertisedAddress", "127.0.0.1"), ("GuestGrid:Cluster:SiloPort", $"{FreePort()}"),
+            ("GuestGrid:Cluster:AdvertisedAddress", "127.0.0.1"), ("GuestGrid:Cluster:SiloPort", $"{siloPort}"),
             ("GuestGrid:Cluster:GatewayPort", $"{GatewayPort}"), ("DOTNET_gcServer", "0"),
         ];
         foreach (var (name, value) in always.Concat(settings))
@@ -102,24 +101,5 @@ internal sealed class HostProcess : IAsyncDisposable
     public string Output()
     {
         lock (output) return output.ToString();
-    }
-
-    // Below those that the system gives to connections: one of these could take it before the process listens.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(10_000, 30_000);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
     }
 }

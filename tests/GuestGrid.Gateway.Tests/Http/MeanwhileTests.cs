@@ -53,6 +53,26 @@ public sealed class MeanwhileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repeat_of_a_message_waits_for_the_file_that_the_first_brings()
+    {
+        await using var guest = await GuestClient.Connect(grid);
+        var message = new
+        {
+            conversationId = guest.ConversationId, from = new { type = "user" }, clientMessageId = "c-1",
+            attachments = new[] { new { id = await Files.Upload(grid.Api, "cat.png", Files.Png(20)) } },
+        };
+        Task<Answer>? repeat = null;
+        late.DelayNext<GuestSessionCommand.FindAttachment>(async () =>
+        {
+            repeat = grid.Api.Post(Api.Messages, message);
+            // One that does not wait has its answer long before.
+            await Task.WhenAny(repeat, Task.Delay(TimeSpan.FromSeconds(1)));
+        });
+        Assert.Equal(202, (await grid.Api.Post(Api.Messages, message)).Status);
+        Assert.Equal(202, (await repeat!).Status);
+    }
+
+    [Fact]
     public async Task A_guest_whose_new_connection_takes_over_is_connected_all_the_while()
     {
         await using var guest = await GuestClient.Connect(grid);
