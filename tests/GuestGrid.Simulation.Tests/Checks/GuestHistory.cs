@@ -42,12 +42,10 @@ internal sealed class GuestHistory(World world, GuestId id)
         uploads.Add((doing, session, attachment));
 
     /// <summary>Must the guest be there, whatever is still on its way?</summary>
-    public bool IsThere => creations.Exists(creation => IsKept(creation.Doing));
+    public bool IsThere => Makings.Any(IsKept);
 
-    /// <summary>Must it be gone? Not while a change may be in it: that keeps it also where the session with which it
-    /// came is taken back.</summary>
-    public bool IsGone => creations.Select(creation => creation.Doing).Concat(changes)
-        .All(doing => doing.IsRefused || IsErased(doing));
+    /// <summary>Must it be gone?</summary>
+    public bool IsGone => Makings.All(doing => doing.IsRefused || IsErased(doing));
 
     /// <summary>The marks of what must be gone.</summary>
     public IEnumerable<string> Erased => all.Where(IsErased).Select(doing => doing.Mark);
@@ -85,6 +83,9 @@ internal sealed class GuestHistory(World world, GuestId id)
 
         bool IsLast(Doing doing) => !doing.IsRefused && !replacing.Exists(other => other.IsSurelyAfter(doing));
     }
+
+    // A change keeps it there also where the session with which it came is taken back.
+    private IEnumerable<Doing> Makings => creations.Select(creation => creation.Doing).Concat(changes);
 
     private bool IsKept(Doing doing) =>
         doing.IsDone && erasures.TrueForAll(erasure => erasure.IsRefused || doing.IsSurelyAfter(erasure));
